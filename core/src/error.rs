@@ -1,0 +1,205 @@
+//! Two layers of errors: [`Error`] is rich and stays inside; [`CloudError`] is what a program catches.
+//!
+//! Every public variant is one thing a caller can do something about; the finer cause is in [`ErrorInfo::code`].
+//! The one conversion between the two is in this file.
+
+use crate::canonical::BodyError;
+use std::fmt;
+
+/// What a program can catch. At most 16 variants, each with the same [`ErrorInfo`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CloudError {
+    /// An argument is wrong; nothing was changed. `details` name the argument or field.
+    InvalidArgument(ErrorInfo),
+    /// The engine was closed; open the file again.
+    Closed(ErrorInfo),
+    /// The caller cancelled the call. What was done stays done, what was not is still queued.
+    Cancelled(ErrorInfo),
+    /// Another writer holds the file; try again.
+    Busy(ErrorInfo),
+    /// The disk or the file refused a read or write (full, read-only, an I/O error). Nothing was changed.
+    Storage(ErrorInfo),
+    /// This file cannot be used: no store, a damaged one, or one of a newer version. It was not touched.
+    StoreUnusable(ErrorInfo),
+    /// The server cannot be reached, or `go_offline` holds. Work stays queued.
+    Offline(ErrorInfo),
+    /// The server's certificate is not to be trusted, or credentials would travel unprotected.
+    Tls(ErrorInfo),
+    /// No valid credentials; sign in. Work stays queued.
+    Unauthenticated(ErrorInfo),
+    /// These credentials may not do this. Work stays queued.
+    Forbidden(ErrorInfo),
+    /// The server's state does not fit the request, or a record waits for its conflict to be settled.
+    Conflict(ErrorInfo),
+    /// A limit of the space is reached; deletes and pulls go on.
+    Quota(ErrorInfo),
+    /// Too many requests; wait `retry_after_ms`.
+    Throttled(ErrorInfo),
+    /// Client and server speak no common protocol version; the message names both.
+    VersionMismatch(ErrorInfo),
+    /// The server's answer makes no sense: not the protocol, damaged, or too large.
+    Protocol(ErrorInfo),
+    /// A defect of this library. Nothing that was acknowledged is lost.
+    Internal(ErrorInfo),
+}
+
+/// What every error carries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ErrorInfo {
+    /// Finer cause, stable and open-ended: `offline.timeout`, `storage.full`.
+    pub code: String,
+    /// One sentence for people: what happened, to what, what to do next. Never a secret.
+    pub message: String,
+    /// Whether the same call may succeed later without a change.
+    pub retryable: bool,
+    /// How long to wait before that, in milliseconds, when the server said so.
+    pub retry_after_ms: Option<i64>,
+    /// Names and values: `argument`, `field`, `resource`, `used`, `limit`, `client_version`, `server_version`.
+    pub details: Vec<(String, String)>,
+}
+
+impl ErrorInfo {
+    /// An error that will not go away by itself.
+    pub fn new(code: &str, message: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), message: message.into(), ..Self::default() }
+    }
+
+    /// Marks the error as one that may pass.
+    #[must_use]
+    pub fn retryable(mut self) -> Self {
+        self.retryable = true;
+        self
+    }
+
+    /// Adds a detail.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.details.push((name.to_owned(), value.to_string()));
+        self
+    }
+}
+
+impl CloudError {
+    /// The finer cause, the sentence and the details.
+    pub fn info(&self) -> &ErrorInfo {
+        match self {
+            Self::InvalidArgument(i)
+            | Self::Closed(i)
+            | Self::Cancelled(i)
+            | Self::Busy(i)
+            | Self::Storage(i)
+            | Self::StoreUnusable(i)
+            | Self::Offline(i)
+            | Self::Tls(i)
+            | Self::Unauthenticated(i)
+            | Self::Forbidden(i)
+            | Self::Conflict(i)
+            | Self::Quota(i)
+            | Self::Throttled(i)
+            | Self::VersionMismatch(i)
+            | Self::Protocol(i)
+            | Self::Internal(i) => i,
+        }
+    }
+
+    /// The finer cause: `offline.timeout`, `argument.body`.
+    pub fn code(&self) -> &str {
+        &self.info().code
+    }
+
+    pub(crate) fn argument(name: &str, message: impl Into<String>) -> Self {
+        Self::InvalidArgument(ErrorInfo::new(&format!("argument.{name}"), message).with("argument", name))
+    }
+
+    pub(crate) fn body(error: &BodyError) -> Self {
+        Self::InvalidArgument(
+            ErrorInfo::new("argument.body", format!("the body was refused at {}: {}", error.path, error.reason))
+                .with("argument", "body")
+                .with("field", &error.path),
+        )
+    }
+
+    pub(crate) fn closed() -> Self {
+        Self::Closed(ErrorInfo::new("closed", "the engine is closed; open the file again to go on"))
+    }
+}
+
+impl fmt::Display for CloudError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let info = self.info();
+        write!(f, "{} ({})", info.message, info.code)
+    }
+}
+
+impl std::error::Error for CloudError {}
+
+/// What goes wrong inside. Never returned to a caller as it is.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// SQLite said no.
+    #[error("SQLite: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// The file holds something this version did not write.
+    #[error("the store holds {0}")]
+    Corrupt(String),
+    /// Already in its public form.
+    #[error("{0}")]
+    Public(#[from] CloudError),
+}
+
+impl From<Error> for CloudError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Public(error) => error,
+            Error::Sqlite(error) => from_sqlite(&error),
+            Error::Corrupt(what) => Self::StoreUnusable(ErrorInfo::new(
+                "store.damaged",
+                format!("the store holds {what}, which no version of the engine writes; restore the file from a copy"),
+            )),
+        }
+    }
+}
+
+fn from_sqlite(error: &rusqlite::Error) -> CloudError {
+    use rusqlite::ErrorCode;
+    let Some(code) = error.sqlite_error_code() else {
+        return CloudError::Internal(ErrorInfo::new(
+            "internal.sqlite",
+            format!("the store's own query failed: {error}"),
+        ));
+    };
+    match code {
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
+            CloudError::Busy(ErrorInfo::new("busy.writer", "another writer holds the store; try again").retryable())
+        }
+        ErrorCode::DiskFull => CloudError::Storage(
+            ErrorInfo::new("storage.full", "the disk is full; nothing was changed, make room and try again")
+                .retryable(),
+        ),
+        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => CloudError::Storage(ErrorInfo::new(
+            "storage.read_only",
+            "the store may not be written; check the permissions of the file and its folder",
+        )),
+        ErrorCode::CannotOpen => CloudError::Storage(ErrorInfo::new(
+            "storage.cannot_open",
+            "the store cannot be opened; check that its folder exists and may be written",
+        )),
+        ErrorCode::SystemIoFailure => {
+            CloudError::Storage(ErrorInfo::new("storage.io", format!("the disk failed: {error}")).retryable())
+        }
+        ErrorCode::NotADatabase => CloudError::StoreUnusable(ErrorInfo::new(
+            "store.not_sqlite",
+            "the file is not an SQLite database; choose another path (the file was not touched)",
+        )),
+        ErrorCode::DatabaseCorrupt => CloudError::StoreUnusable(ErrorInfo::new(
+            "store.damaged",
+            "SQLite reports a damaged file; restore it from a copy",
+        )),
+        _ => CloudError::Internal(ErrorInfo::new(
+            "internal.sqlite",
+            format!("SQLite refused the engine's statement: {error}"),
+        )),
+    }
+}
+
+pub(crate) type Result<T> = std::result::Result<T, Error>;
