@@ -1,11 +1,77 @@
 //! Cortex Cloud: an embeddable, offline-first store that syncs.
-#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+//!
+//! An app opens one local SQLite file, reads and writes it at local speed, and never waits for a network. The engine
+//! moves what changed to the user's other devices and the team's server when it can, settles conflicts by a rule the
+//! user chose, keeps an audit of every conflict, and says plainly what is synced and what is not.
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let path = folder.path().join("notes.db");
+//! use cortex_cloud::CloudEngine;
+//! use cortex_cloud::Config;
+//!
+//! let engine = CloudEngine::open(Config::new(path))?;
+//! engine.put("notes", "n1", r#"{"title": "First light", "stars": 3}"#)?;
+//! assert_eq!(engine.get("notes", "n1")?.as_deref(), Some(r#"{"stars":3,"title":"First light"}"#));
+//! assert_eq!(engine.get_status()?.pending, 1);
+//! engine.close();
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The feature `cloud` adds the HTTP driver, sign-in and the background syncer. Without it everything but the network
+//! works, and network calls report Offline.
 #![deny(missing_docs)]
-#![allow(dead_code)]
 
+pub mod auth;
+pub mod cancel;
 pub mod canonical;
 pub mod clock;
+pub mod config;
+pub mod conflict;
 pub mod digest;
+pub mod engine;
 pub mod entropy;
 pub mod error;
+pub mod events;
+mod record;
+mod store;
+pub mod sync;
 pub mod transport;
+
+pub use auth::AuthState;
+pub use cancel::CancelToken;
+pub use config::Config;
+pub use config::Durability;
+pub use config::HttpClientConfig;
+pub use config::MergeStrategy;
+pub use config::Replicate;
+pub use config::TablePolicy;
+pub use conflict::conflict_log::ConflictEntry;
+pub use conflict::conflict_log::ConflictFilter;
+pub use conflict::conflict_log::ConflictSide;
+pub use conflict::conflict_log::ConflictState;
+pub use conflict::conflict_log::ResolvedBy;
+pub use conflict::conflict_log::Winner;
+pub use engine::CloudEngine;
+pub use engine::CloudRecord;
+pub use engine::Environment;
+pub use engine::Explanation;
+pub use engine::Page;
+pub use engine::Query;
+pub use engine::RecordPage;
+pub use engine::RecordState;
+pub use engine::StatusReport;
+pub use engine::VerifyReport;
+pub use error::CloudError;
+pub use error::ErrorInfo;
+pub use events::CloudStatus;
+pub use events::Event;
+pub use events::Origin;
+pub use events::Subscription;
+pub use events::SyncPhase;
+pub use record::Identity;
+pub use store::sync_log::MutationKind;
+pub use sync::report::SyncReport;
+pub use sync::report::SyncStatus;

@@ -1,1 +1,190 @@
-//! The HTTP driver.
+//! The HTTP driver: one request, one answer, every way it can go wrong told apart (E50 to E53).
+//!
+//! The engine's threads block here; the client itself lives on a small runtime of its own, so a call is safe inside
+//! anybody else's. Both directions are compressed, and what an answer may unpack to is capped.
+
+mod address;
+mod answer;
+mod classify;
+
+use super::Delivered;
+use super::Transport;
+use super::error::Cause;
+use super::error::TransportError;
+use super::protocol::Request;
+use crate::auth::Secret;
+use crate::auth::TokenStore;
+use crate::cancel::CancelToken;
+use crate::config::HttpClientConfig;
+use crate::error::CloudError;
+use crate::error::ErrorInfo;
+use address::BaseUrl;
+use answer::RawAnswer;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use reqwest::Method;
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+
+/// Bodies below this are sent as they are: compressing them gains nothing.
+const COMPRESS_FROM: usize = 1_024;
+/// How often a waiting call looks whether it was cancelled.
+const POLL: Duration = Duration::from_millis(20);
+/// A health check is a small question.
+const HEALTH_TIMEOUT: Duration = Duration::from_secs(5);
+
+pub(crate) struct HttpClient {
+    base: BaseUrl,
+    account: String,
+    client: reqwest::Client,
+    /// `None` only while it is dropped.
+    runtime: Option<Runtime>,
+    tokens: Arc<dyn TokenStore>,
+    timeout: Duration,
+    max_answer_bytes: u64,
+}
+
+impl HttpClient {
+    pub(crate) fn new(config: &HttpClientConfig, tokens: Arc<dyn TokenStore>) -> Result<Self, CloudError> {
+        let base = BaseUrl::parse(config)?;
+        // Ours if the host has not chosen one. There must be one in a process: two of them make rustls panic.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let timeout = Duration::from_millis(config.timeout_ms);
+        let mut builder = reqwest::Client::builder()
+            .timeout(timeout)
+            // Credentials go to the configured server only.
+            .redirect(reqwest::redirect::Policy::none())
+            .pool_idle_timeout(Duration::from_secs(60))
+            .user_agent(concat!("cortex-cloud/", env!("CARGO_PKG_VERSION")));
+        if base.is_loopback() {
+            builder = builder.no_proxy();
+        }
+        if !base.is_tls() {
+            // No certificate will be looked at: do not load the system's.
+            builder = builder.tls_certs_only([]);
+        } else if let Some(pem) = &config.extra_root_pem {
+            let certificate = reqwest::Certificate::from_pem(pem.as_bytes())
+                .map_err(|_| CloudError::argument("extra_root_pem", "this is no certificate in PEM form"))?;
+            builder = builder.tls_certs_merge([certificate]);
+        }
+        let client = builder.build().map_err(|e| {
+            CloudError::Tls(ErrorInfo::new("tls.setup", format!("the system's certificates cannot be used: {e}")))
+        })?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("cortex-http")
+            .enable_all()
+            .build()
+            .map_err(|e| {
+                CloudError::Internal(ErrorInfo::new("internal.runtime", format!("no runtime for HTTP: {e}")))
+            })?;
+        Ok(Self {
+            base,
+            account: config.base_url.clone(),
+            client,
+            runtime: Some(runtime),
+            tokens,
+            timeout,
+            max_answer_bytes: config.max_answer_bytes,
+        })
+    }
+
+    fn credentials(&self) -> Result<Secret, TransportError> {
+        match self.tokens.load(&self.account) {
+            Ok(Some(secret)) => Ok(secret),
+            Ok(None) => Err(TransportError::new(
+                Cause::Unauthenticated,
+                "no_credentials",
+                "nobody is signed in; sign in with login_api_key",
+            )),
+            Err(error) => {
+                let message = format!("the token store cannot be read: {error}");
+                Err(TransportError::new(Cause::Unauthenticated, "token_store", message))
+            }
+        }
+    }
+
+    fn prepare(
+        &self,
+        space: Option<&str>,
+        request: &Request,
+    ) -> Result<(reqwest::RequestBuilder, i64), TransportError> {
+        let (method, path, body) = answer::route(space, request)?;
+        let mut builder = self
+            .client
+            .request(method, self.base.join(&path))
+            .bearer_auth(self.credentials()?.expose())
+            .header("accept", "application/json")
+            .header("accept-encoding", "gzip");
+        let mut sent = 0;
+        if let Some(body) = body {
+            builder = builder.header("content-type", "application/json");
+            let body = if body.len() < COMPRESS_FROM {
+                body
+            } else {
+                builder = builder.header("content-encoding", "gzip");
+                compress(&body)?
+            };
+            sent = body.len().cast_signed() as i64;
+            builder = builder.body(body);
+        }
+        Ok((builder, sent))
+    }
+
+    /// Runs one exchange on the runtime and waits for it, looking up now and then whether it was cancelled.
+    fn exchange(&self, request: reqwest::RequestBuilder, cancel: &CancelToken) -> Result<RawAnswer, TransportError> {
+        let stopped = || TransportError::new(Cause::Connection, "stopped", "the HTTP driver is shutting down");
+        let runtime = self.runtime.as_ref().ok_or_else(stopped)?;
+        let (tell, told) = mpsc::sync_channel(1);
+        let (timeout, most) = (self.timeout, self.max_answer_bytes);
+        let task = runtime.spawn(async move {
+            // Nobody listens any more when the caller was cancelled.
+            let _ = tell.send(answer::receive(request, timeout, most).await);
+        });
+        loop {
+            match told.recv_timeout(POLL) {
+                Ok(outcome) => return outcome,
+                Err(mpsc::RecvTimeoutError::Timeout) if !cancel.is_cancelled() => {}
+                Err(mpsc::RecvTimeoutError::Timeout) => {
+                    task.abort();
+                    return Err(TransportError::new(Cause::Cancelled, "cancelled", "the call was cancelled"));
+                }
+                Err(mpsc::RecvTimeoutError::Disconnected) => return Err(stopped()),
+            }
+        }
+    }
+}
+
+impl Transport for HttpClient {
+    fn send(&self, space: Option<&str>, request: &Request, cancel: &CancelToken) -> Result<Delivered, TransportError> {
+        let (builder, bytes_sent) = self.prepare(space, request)?;
+        let raw = self.exchange(builder, cancel)?;
+        let bytes_received = raw.wire_bytes;
+        let answer = raw.parse(request, self.max_answer_bytes)?;
+        Ok(Delivered { answer, bytes_sent, bytes_received })
+    }
+
+    fn is_healthy(&self, cancel: &CancelToken) -> bool {
+        let request = self.client.request(Method::GET, self.base.join("/healthz")).timeout(HEALTH_TIMEOUT);
+        self.exchange(request, cancel).is_ok_and(|raw| raw.status == 200)
+    }
+}
+
+impl Drop for HttpClient {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            // Never blocks: the engine may be dropped inside somebody's async code.
+            runtime.shutdown_background();
+        }
+    }
+}
+
+fn compress(body: &[u8]) -> Result<Vec<u8>, TransportError> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::fast());
+    encoder.write_all(body).and_then(|()| encoder.finish()).map_err(|e| {
+        TransportError::new(Cause::Malformed, "compress", format!("the request cannot be compressed: {e}"))
+    })
+}

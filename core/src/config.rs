@@ -1,0 +1,174 @@
+//! How an engine is set up.
+
+use crate::clock::Millis;
+use crate::transport::retry::RetryPolicy;
+use std::fmt;
+use std::path::PathBuf;
+
+/// How a conflict of one record is settled (E41).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum MergeStrategy {
+    /// The greatest `(hlc, device_id, hash)` stands. The final state does not depend on who syncs first.
+    #[default]
+    LastWriteWins,
+    /// This device's state stands and is pushed again. Who syncs first decides which device that is.
+    LocalWins,
+    /// The server's state stands. Who syncs first decides which one that is.
+    RemoteWins,
+    /// The local state stays visible and unsent until `resolve_conflict`; everything else goes on syncing.
+    Manual,
+}
+
+impl MergeStrategy {
+    /// The name in the store, in events and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LastWriteWins => "last_write_wins",
+            Self::LocalWins => "local_wins",
+            Self::RemoteWins => "remote_wins",
+            Self::Manual => "manual",
+        }
+    }
+
+    /// The strategy of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::LastWriteWins, Self::LocalWins, Self::RemoteWins, Self::Manual].into_iter().find(|s| s.as_str() == name)
+    }
+}
+
+impl fmt::Display for MergeStrategy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Whether a table's records leave this file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Replicate {
+    /// They sync with the space.
+    #[default]
+    Cloud,
+    /// They never leave this file.
+    Local,
+}
+
+impl Replicate {
+    /// The name in the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cloud => "cloud",
+            Self::Local => "local",
+        }
+    }
+}
+
+/// What holds for one table in this file. Tables without a policy replicate and follow the engine's strategy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TablePolicy {
+    /// Whether its records leave this file.
+    pub replicate: Replicate,
+    /// How its conflicts are settled; `None` follows [`Config::strategy`].
+    pub merge: Option<MergeStrategy>,
+}
+
+/// What a local write survives once the call has returned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// The process being killed at any instant. A power loss may take the last moments, never the file.
+    #[default]
+    Normal,
+    /// Power loss too; each write waits for the disk.
+    Full,
+}
+
+/// How requests are made (E50).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpClientConfig {
+    /// `https://host[:port][/prefix]`; `http://` only to loopback unless `allow_insecure_http`.
+    pub base_url: String,
+    /// Time for one request and its answer, in milliseconds.
+    pub timeout_ms: u64,
+    /// Tries and waits.
+    pub retry: RetryPolicy,
+    /// Lets credentials travel over plain HTTP to other machines (E53). Anyone on the way can read them.
+    pub allow_insecure_http: bool,
+    /// A certificate authority to trust besides the system's, as PEM: a team's own.
+    pub extra_root_pem: Option<String>,
+    /// Decoded bytes of one answer at most.
+    pub max_answer_bytes: u64,
+}
+
+impl HttpClientConfig {
+    /// The defaults for a server: 30 s a request, 3 tries, answers up to 64 MiB.
+    pub fn new(base_url: impl Into<String>) -> Self {
+        Self {
+            base_url: base_url.into(),
+            timeout_ms: 30_000,
+            retry: RetryPolicy::default(),
+            allow_insecure_http: false,
+            extra_root_pem: None,
+            max_answer_bytes: 64 << 20,
+        }
+    }
+}
+
+/// Everything an engine is told when it opens a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The SQLite file; made if it does not exist, in a folder that does.
+    pub path: PathBuf,
+    /// The server; `None` keeps the engine local, and network calls report Offline.
+    pub http: Option<HttpClientConfig>,
+    /// How conflicts are settled where the table's policy does not say.
+    pub strategy: MergeStrategy,
+    /// Policies to set when the file opens.
+    pub tables: Vec<(String, TablePolicy)>,
+    /// What a local write survives.
+    pub durability: Durability,
+    /// Canonical bytes of one body at most.
+    pub max_body_bytes: usize,
+    /// How long a store call waits for another writer before it reports Busy, in milliseconds.
+    pub busy_timeout_ms: u64,
+    /// Records in the first batch of a sync. It doubles while batches take under half a second and halves when refused.
+    pub batch_items: u32,
+    /// Time between two syncs of the background syncer, in milliseconds, give or take a tenth.
+    pub sync_interval_ms: Millis,
+}
+
+impl Config {
+    /// A local engine on `path` with every default.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            http: None,
+            strategy: MergeStrategy::default(),
+            tables: Vec::new(),
+            durability: Durability::default(),
+            max_body_bytes: 1 << 20,
+            busy_timeout_ms: 50,
+            batch_items: 100,
+            sync_interval_ms: 300_000,
+        }
+    }
+
+    /// Syncs with the server at `base_url`.
+    #[must_use]
+    pub fn server(mut self, base_url: impl Into<String>) -> Self {
+        self.http = Some(HttpClientConfig::new(base_url));
+        self
+    }
+
+    /// Settles conflicts by `strategy`.
+    #[must_use]
+    pub fn strategy(mut self, strategy: MergeStrategy) -> Self {
+        self.strategy = strategy;
+        self
+    }
+
+    /// Sets a table's policy.
+    #[must_use]
+    pub fn table(mut self, name: impl Into<String>, policy: TablePolicy) -> Self {
+        self.tables.push((name.into(), policy));
+        self
+    }
+}

@@ -1,0 +1,241 @@
+//! The engine: one local file, and everything a host does with it.
+
+mod conflicts;
+pub(crate) mod names;
+mod network;
+mod records;
+mod status;
+
+#[cfg(feature = "cloud")]
+mod background;
+#[cfg(feature = "cloud")]
+mod cloud;
+
+pub use names::MAX_ID_BYTES;
+pub use names::MAX_TABLE_BYTES;
+pub use network::SyncSession;
+pub use network::VerifyReport;
+pub use records::CloudRecord;
+pub use records::Page;
+pub use records::Query;
+pub use records::RecordPage;
+pub use status::Explanation;
+pub use status::RecordState;
+pub use status::StatusReport;
+
+use crate::auth::TokenStore;
+use crate::cancel::CancelToken;
+use crate::clock::Clock;
+use crate::clock::SystemClock;
+use crate::config::Config;
+use crate::entropy::Entropy;
+use crate::entropy::SystemEntropy;
+use crate::error::CloudError;
+use crate::error::Error;
+use crate::error::ErrorInfo;
+use crate::events::Event;
+use crate::events::Hub;
+use crate::events::Subscription;
+use crate::store::Store;
+use crate::transport::Transport;
+use parking_lot::Condvar;
+use parking_lot::Mutex;
+use status::Progress;
+use std::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+
+/// What an engine takes from its surroundings. The default is the operating system and, with the feature `cloud`, HTTP.
+#[derive(Clone, Default)]
+pub struct Environment {
+    /// The wall clock.
+    pub clock: Option<Arc<dyn Clock>>,
+    /// Randomness for ids and jitter.
+    pub entropy: Option<Arc<dyn Entropy>>,
+    /// How requests reach the server, instead of HTTP.
+    pub transport: Option<Arc<dyn Transport>>,
+    /// Where credentials are kept; in memory unless the host brings a store.
+    pub token_store: Option<Arc<dyn TokenStore>>,
+}
+
+/// A local-first store that syncs. Cheap to clone; all clones are the same engine, usable from any thread.
+///
+/// Store calls never wait for the network, and for another writer 50 ms at most before a retryable
+/// [`CloudError::Busy`]. After [`CloudEngine::close`] every call reports [`CloudError::Closed`].
+#[derive(Clone)]
+pub struct CloudEngine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: Config,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    transport: Option<Arc<dyn Transport>>,
+    hub: Hub,
+    progress: Mutex<Progress>,
+    /// One sync at a time.
+    syncing: Arc<Mutex<()>>,
+    offline: AtomicBool,
+    closed: AtomicBool,
+    /// Ends every long call when the engine closes.
+    closing: CancelToken,
+    /// A local write, a stop or the end: what a waiting background syncer must hear of.
+    wake: Arc<Wake>,
+    #[cfg(feature = "cloud")]
+    cloud: cloud::Cloud,
+}
+
+/// Wakes the background syncer. It says when to look, never what there is to do: that is in the tables.
+#[derive(Default)]
+struct Wake {
+    state: Mutex<WakeState>,
+    moved: Condvar,
+}
+
+#[derive(Default)]
+struct WakeState {
+    /// Grows with every local write.
+    writes: u64,
+    /// Grows with every other reason to look again.
+    nudges: u64,
+}
+
+impl Wake {
+    fn written(&self) {
+        self.state.lock().writes += 1;
+        self.moved.notify_all();
+    }
+
+    fn nudge(&self) {
+        self.state.lock().nudges += 1;
+        self.moved.notify_all();
+    }
+}
+
+impl CloudEngine {
+    /// Opens the file, or makes it.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a path that is a folder or in none, or a server URL that will not do; `StoreUnusable` for
+    /// a file that is no store of a known version (it is not touched); `Storage` when it cannot be written; `Tls` for
+    /// plain HTTP to another machine (E53).
+    pub fn open(config: Config) -> Result<Self, CloudError> {
+        Self::open_in(config, Environment::default())
+    }
+
+    /// Opens the file in surroundings of the host's choice: a simulated clock, seeded randomness, another transport.
+    ///
+    /// # Errors
+    /// As [`CloudEngine::open`].
+    pub fn open_in(config: Config, environment: Environment) -> Result<Self, CloudError> {
+        caught(|| Self::open_unguarded(config, environment))
+    }
+
+    fn open_unguarded(config: Config, environment: Environment) -> Result<Self, CloudError> {
+        let clock = environment.clock.unwrap_or_else(|| Arc::new(SystemClock));
+        let entropy = environment.entropy.unwrap_or_else(|| Arc::new(SystemEntropy));
+        #[cfg(feature = "cloud")]
+        let (cloud, transport) = cloud::Cloud::connect(&config, environment.transport, environment.token_store)?;
+        #[cfg(not(feature = "cloud"))]
+        let transport = environment.transport;
+        let store = Store::open(&config, entropy.as_ref(), clock.now_ms())?;
+        let inner = Inner {
+            config,
+            store,
+            clock,
+            entropy,
+            transport,
+            hub: Hub::default(),
+            progress: Mutex::new(Progress::default()),
+            syncing: Arc::default(),
+            offline: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
+            closing: CancelToken::new(),
+            wake: Arc::default(),
+            #[cfg(feature = "cloud")]
+            cloud,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Ends every running call and the background syncer, waits for a listener that is running (unless called from
+    /// it), and closes the file. Harmless when called again.
+    pub fn close(&self) {
+        if self.inner.closed.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        self.inner.closing.cancel();
+        self.inner.wake.nudge();
+        #[cfg(feature = "cloud")]
+        self.inner.cloud.join_background();
+        // A sync that was running sees the token at its next step and lets go.
+        drop(self.inner.syncing.lock());
+        self.inner.hub.close();
+        self.inner.store.close();
+    }
+
+    /// Calls `listener` for every event from now on, in order, on the engine's dispatcher thread. It may call the
+    /// engine back. One that panics is counted and called again for the next event.
+    ///
+    /// # Errors
+    /// `Closed`; `Internal` when no thread can be started.
+    pub fn subscribe(&self, listener: impl Fn(&Event) + Send + Sync + 'static) -> Result<Subscription, CloudError> {
+        self.guard(|inner| {
+            inner.hub.subscribe(Arc::new(listener)).ok_or_else(|| {
+                let message = "the thread that delivers events cannot be started; close what is not needed";
+                Error::Public(CloudError::Internal(ErrorInfo::new("internal.thread", message)))
+            })
+        })
+    }
+
+    /// The one place where a call enters: a closed engine says so, and a panic becomes an error.
+    fn guard<T>(&self, call: impl FnOnce(&Inner) -> Result<T, Error>) -> Result<T, CloudError> {
+        if self.inner.closed.load(Ordering::Acquire) {
+            return Err(CloudError::closed());
+        }
+        caught(|| call(&self.inner).map_err(CloudError::from))
+    }
+}
+
+impl std::fmt::Debug for CloudEngine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CloudEngine").field("path", &self.inner.config.path).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.closing.cancel();
+    }
+}
+
+/// A panic never leaves the library: it is a defect, reported as one.
+fn caught<T>(call: impl FnOnce() -> Result<T, CloudError>) -> Result<T, CloudError> {
+    catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|panic| {
+        let what = panic.downcast_ref::<&str>().map(ToString::to_string);
+        let what = what.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+        tracing::error!(panic = %what, "a defect of the engine was caught");
+        let message = "a defect of the engine was caught; what was acknowledged is saved, please report it";
+        Err(CloudError::Internal(ErrorInfo::new("internal.panic", message)))
+    })
+}
+
+impl Inner {
+    fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+
+    /// A local write: one transaction, then its events, then the syncer.
+    fn write_local<T>(&self, work: impl FnOnce(&mut crate::store::Tx<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        let (value, events) = self.store.write(self.now_ms(), work)?;
+        if !events.is_empty() {
+            self.hub.publish(&events);
+            self.wake.written();
+        }
+        Ok(value)
+    }
+}

@@ -1,0 +1,292 @@
+//! The calls that talk to the server. They report what networks do; they throw only what is wrong here.
+
+use super::CloudEngine;
+use super::Inner;
+use crate::cancel::CancelToken;
+use crate::error::CloudError;
+use crate::error::Error;
+use crate::error::ErrorInfo;
+use crate::events::CloudStatus;
+use crate::sync::report::SyncReport;
+use crate::sync::report::SyncStatus;
+use crate::sync::session::Session;
+use crate::sync::session::SessionAction;
+use crate::sync::session::SessionEvent;
+use crate::sync::session::Settings;
+use crate::sync::session::SyncPlan;
+use crate::transport::error::Cause;
+use crate::transport::error::TransportError;
+use crate::transport::retry::RetryPolicy;
+use parking_lot::ArcMutexGuard;
+use parking_lot::RawMutex;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+/// What `verify` found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifyReport {
+    /// Whether this file and the server are known to hold the same now, unsynced work aside.
+    pub is_equal: bool,
+    /// Records both hold.
+    pub records: i64,
+    /// Records that were set right.
+    pub repaired: i64,
+    /// The digest of what both hold: 32 hexadecimal digits.
+    pub digest: String,
+    /// The sync it was part of.
+    pub sync: SyncReport,
+}
+
+/// A sync driven step by step by a host that brings its own I/O: a simulator, a test, an unusual platform.
+///
+/// While it exists no other sync of this engine runs. Dropping it in the middle is what a crash is to a sync: nothing
+/// is lost, and the next one takes up where this one was.
+pub struct SyncSession {
+    engine: Arc<Inner>,
+    session: Session,
+    _alone: ArcMutexGuard<RawMutex, ()>,
+}
+
+impl SyncSession {
+    /// Tells the session what happened; it answers what it wants next. Makes at most one local transaction.
+    ///
+    /// # Errors
+    /// `Busy`, `Storage` or `Internal` when the local file does not do its part. The session is over then.
+    pub fn step(&mut self, event: SessionEvent) -> Result<SessionAction, CloudError> {
+        let engine = Arc::clone(&self.engine);
+        super::caught(|| {
+            let (action, events) = self
+                .session
+                .step(&engine.store, engine.entropy.as_ref(), engine.now_ms(), event)
+                .map_err(CloudError::from)?;
+            engine.hub.publish(&events);
+            if let SessionAction::Done(report) = &action {
+                engine.note_outcome(report);
+            }
+            Ok(action)
+        })
+    }
+}
+
+/// How often a waiting call looks whether it was cancelled.
+const POLL: Duration = Duration::from_millis(20);
+
+impl CloudEngine {
+    /// Sends local mutations, receives remote ones and settles conflicts.
+    ///
+    /// A missing network, refused credentials or a full space is reported, not thrown. Waits for a sync that is
+    /// running already.
+    ///
+    /// # Errors
+    /// `Closed`, `Cancelled`, `Busy`, `Storage`, `StoreUnusable`, `Internal`.
+    pub fn sync(&self, cancel: Option<&CancelToken>) -> Result<SyncReport, CloudError> {
+        self.guard(|inner| inner.run(SyncPlan::SYNC, cancel))
+    }
+
+    /// Only sends local mutations.
+    ///
+    /// # Errors
+    /// As [`CloudEngine::sync`].
+    pub fn push(&self, cancel: Option<&CancelToken>) -> Result<SyncReport, CloudError> {
+        self.guard(|inner| inner.run(SyncPlan { pull: false, ..SyncPlan::SYNC }, cancel))
+    }
+
+    /// Only receives remote mutations.
+    ///
+    /// # Errors
+    /// As [`CloudEngine::sync`].
+    pub fn pull(&self, cancel: Option<&CancelToken>) -> Result<SyncReport, CloudError> {
+        self.guard(|inner| inner.run(SyncPlan { push: false, ..SyncPlan::SYNC }, cancel))
+    }
+
+    /// Syncs, compares everything with the server by digests, and mends what differs without wiping anything.
+    ///
+    /// # Errors
+    /// As [`CloudEngine::sync`].
+    pub fn verify(&self, cancel: Option<&CancelToken>) -> Result<VerifyReport, CloudError> {
+        self.guard(|inner| {
+            let sync = inner.run(SyncPlan { verify: true, ..SyncPlan::SYNC }, cancel)?;
+            let digest = inner.store.read(crate::store::digest::total)?;
+            Ok(VerifyReport {
+                is_equal: sync.error.is_none(),
+                records: digest.records,
+                repaired: sync.repaired,
+                digest: digest.hex(),
+                sync,
+            })
+        })
+    }
+
+    /// Stops using the network until [`CloudEngine::go_online`], even where there is one. A sync that is running ends
+    /// at its next request.
+    ///
+    /// # Errors
+    /// `Closed`.
+    pub fn go_offline(&self) -> Result<(), CloudError> {
+        self.guard(|inner| {
+            inner.offline.store(true, Ordering::Release);
+            inner.set_status(CloudStatus::Offline);
+            inner.wake.nudge();
+            Ok(())
+        })
+    }
+
+    /// Uses the network again, and syncs at once what has waited.
+    ///
+    /// # Errors
+    /// As [`CloudEngine::sync`].
+    pub fn go_online(&self, cancel: Option<&CancelToken>) -> Result<SyncReport, CloudError> {
+        self.guard(|inner| {
+            inner.offline.store(false, Ordering::Release);
+            inner.run(SyncPlan::SYNC, cancel)
+        })
+    }
+
+    /// Begins a sync that the host drives itself. Needs no transport.
+    ///
+    /// # Errors
+    /// `Busy` while another sync runs; `Closed`.
+    pub fn begin_sync(&self, plan: SyncPlan) -> Result<SyncSession, CloudError> {
+        self.guard(|inner| {
+            let alone = inner.syncing.try_lock_arc().ok_or_else(|| {
+                let message = "another sync of this engine is running; wait for it";
+                CloudError::Busy(ErrorInfo::new("busy.sync", message).retryable())
+            })?;
+            let session = Session::new(plan, inner.settings());
+            Ok(SyncSession { engine: Arc::clone(&self.inner), session, _alone: alone })
+        })
+    }
+}
+
+impl Inner {
+    fn settings(&self) -> Settings {
+        Settings {
+            retry: self.config.http.as_ref().map_or_else(RetryPolicy::default, |h| h.retry),
+            batch_items: self.config.batch_items,
+            client: concat!("cortex-cloud/", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+
+    /// Why no request can be made, if so.
+    fn unavailable(&self) -> Option<TransportError> {
+        let (code, message) = if self.offline.load(Ordering::Acquire) {
+            ("forced", "go_offline holds; call go_online to use the network again")
+        } else if self.transport.is_some() {
+            return None;
+        } else if self.config.http.is_none() {
+            ("no_server", "no server is configured; everything stays in this file")
+        } else {
+            ("no_driver", "this build has no network driver; build with the feature `cloud`")
+        };
+        Some(TransportError::new(Cause::Unavailable, code, message))
+    }
+
+    /// Runs a whole sync over the transport.
+    pub(super) fn run(&self, plan: SyncPlan, cancel: Option<&CancelToken>) -> Result<SyncReport, Error> {
+        let cancel = self.closing.joined(cancel);
+        let _alone = self.alone(&cancel)?;
+        let Some(transport) = self.transport.as_ref().filter(|_| self.unavailable().is_none()) else {
+            return self.not_now();
+        };
+        self.set_status(CloudStatus::Syncing);
+        let outcome = self.drive(Session::new(plan, self.settings()), transport.as_ref(), &cancel);
+        match &outcome {
+            Ok(report) => self.note_outcome(report),
+            Err(_) => self.set_status(CloudStatus::Disconnected),
+        }
+        outcome
+    }
+
+    fn not_now(&self) -> Result<SyncReport, Error> {
+        let error = self.unavailable().map(CloudError::from);
+        let conflicts_waiting = self.store.read(crate::store::conflict_log::open_count)?;
+        let report = SyncReport { status: SyncStatus::Offline, error, conflicts_waiting, ..SyncReport::default() };
+        if self.config.http.is_some() {
+            self.note_outcome(&report);
+        }
+        Ok(report)
+    }
+
+    fn drive(
+        &self,
+        mut session: Session,
+        transport: &dyn crate::transport::Transport,
+        cancel: &CancelToken,
+    ) -> Result<SyncReport, Error> {
+        let mut event = SessionEvent::Continue;
+        let (mut sent, mut received) = (0, 0);
+        loop {
+            self.check(cancel)?;
+            let (action, events) = session.step(&self.store, self.entropy.as_ref(), self.now_ms(), event)?;
+            self.hub.publish(&events);
+            event = match action {
+                SessionAction::Continue => SessionEvent::Continue,
+                SessionAction::Send(request) => {
+                    let outcome = match self.unavailable() {
+                        Some(error) => Err(error),
+                        None => transport.send(session.space(), &request, cancel),
+                    };
+                    match outcome {
+                        Ok(delivered) => {
+                            sent += delivered.bytes_sent;
+                            received += delivered.bytes_received;
+                            SessionEvent::Answer(Box::new(delivered.answer))
+                        }
+                        Err(error) => {
+                            self.check(cancel)?;
+                            tracing::debug!(code = %error.code, "a request failed");
+                            SessionEvent::Failed(error)
+                        }
+                    }
+                }
+                SessionAction::WaitUntil(until) => {
+                    self.wait_until(until, cancel)?;
+                    SessionEvent::Woke
+                }
+                SessionAction::Done(mut report) => {
+                    report.bytes_sent = sent;
+                    report.bytes_received = received;
+                    return Ok(report);
+                }
+            };
+        }
+    }
+
+    fn check(&self, cancel: &CancelToken) -> Result<(), CloudError> {
+        if self.closed.load(Ordering::Acquire) {
+            return Err(CloudError::closed());
+        }
+        if cancel.is_cancelled() {
+            let message = "the call was cancelled; what it had not done yet stays queued";
+            return Err(CloudError::Cancelled(ErrorInfo::new("cancelled", message)));
+        }
+        Ok(())
+    }
+
+    /// Waits for the turn to sync.
+    fn alone(&self, cancel: &CancelToken) -> Result<parking_lot::MutexGuard<'_, ()>, CloudError> {
+        loop {
+            self.check(cancel)?;
+            if let Some(guard) = self.syncing.try_lock_for(POLL) {
+                return Ok(guard);
+            }
+        }
+    }
+
+    fn wait_until(&self, until: i64, cancel: &CancelToken) -> Result<(), CloudError> {
+        // A wait is bounded by the retry policy; a clock that jumps must not stretch it.
+        let most = self.settings().retry.backoff_max_ms.max(0);
+        let mut left = Duration::from_millis(until.saturating_sub(self.now_ms()).clamp(0, most).unsigned_abs());
+        while !left.is_zero() {
+            self.check(cancel)?;
+            if self.offline.load(Ordering::Acquire) {
+                return Ok(());
+            }
+            let slice = left.min(POLL);
+            std::thread::sleep(slice);
+            left = left.saturating_sub(slice);
+        }
+        Ok(())
+    }
+}

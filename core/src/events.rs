@@ -1,0 +1,135 @@
+//! What an engine tells its listeners, and how it gets there.
+//!
+//! Events are delivered in order on one dispatcher thread, never under a lock of the engine. They wait in a queue per
+//! subscriber that joins record changes while the host lags; nothing is dropped.
+
+mod hub;
+
+pub(crate) use hub::Hub;
+pub use hub::Subscription;
+
+use crate::conflict::conflict_log::Winner;
+use std::collections::HashSet;
+
+/// Whose change it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A call of this engine.
+    Local,
+    /// A sync.
+    Remote,
+}
+
+/// What the engine is doing (E70).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CloudStatus {
+    /// No server is configured, or none has been reached yet.
+    Disconnected,
+    /// The last exchange with the server went well.
+    Connected,
+    /// A sync is running.
+    Syncing,
+    /// The server cannot be reached, or `go_offline` holds.
+    Offline,
+    /// The server answers and something is wrong that waiting does not cure; see the last error.
+    Error,
+}
+
+/// Which part of a sync progress is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SyncPhase {
+    /// Sending local mutations.
+    Push,
+    /// Receiving remote ones.
+    Pull,
+}
+
+/// Something a host may want to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The status is another one now.
+    StatusChanged {
+        /// The new status.
+        status: CloudStatus,
+    },
+    /// Records have another state now, or are gone.
+    RecordsChanged {
+        /// Their table.
+        table: String,
+        /// Their ids, each once.
+        ids: Vec<String>,
+        /// Whose change it was.
+        origin: Origin,
+    },
+    /// A conflict was found, and settled unless there is no winner.
+    Conflict {
+        /// Its number in the conflict log.
+        conflict_id: i64,
+        /// The record's table.
+        table: String,
+        /// The record's id.
+        id: String,
+        /// Who won; `None` when it waits for `resolve_conflict`.
+        winner: Option<Winner>,
+    },
+    /// The space is nearly or completely full.
+    QuotaWarning {
+        /// `records` or `bytes`.
+        resource: String,
+        /// In use now.
+        used: i64,
+        /// At most.
+        limit: i64,
+    },
+    /// A sync has come further.
+    Progress {
+        /// Which part.
+        phase: SyncPhase,
+        /// Records so far in this sync.
+        done: i64,
+        /// Records in all, as far as it is known.
+        total: i64,
+    },
+    /// The server does not accept the credentials; local work goes on.
+    AuthNeeded {
+        /// One sentence for people.
+        reason: String,
+    },
+    /// The server refused a mutation for good; it waits in quarantine.
+    MutationRefused {
+        /// The record's table.
+        table: String,
+        /// The record's id.
+        id: String,
+        /// The server's code.
+        code: String,
+        /// The server's sentence.
+        reason: String,
+    },
+    /// The digests differed and the difference was mended.
+    Repaired {
+        /// Records that were set right.
+        records: i64,
+    },
+}
+
+impl Event {
+    /// Appends an event, joining it to the last one where both tell of changes of one table and origin.
+    pub(crate) fn push_merged(queue: &mut Vec<Self>, event: Self) {
+        match (queue.last_mut(), event) {
+            (
+                Some(Self::RecordsChanged { table, ids, origin }),
+                Self::RecordsChanged { table: new_table, ids: new_ids, origin: new_origin },
+            ) if *table == new_table && *origin == new_origin => ids.extend(new_ids),
+            (_, event) => queue.push(event),
+        }
+    }
+
+    /// Names each changed record once. Done on delivery: while events wait, a search would make joining quadratic.
+    pub(crate) fn deduplicate(&mut self) {
+        if let Self::RecordsChanged { ids, .. } = self {
+            let mut seen = HashSet::with_capacity(ids.len());
+            ids.retain(|id| seen.insert(id.clone()));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What a record is: its state, who made it, and the base both sides had.
+
+use crate::canonical::ContentHash;
+use crate::clock::Hlc;
+use crate::transport::protocol::Row;
+use crate::transport::protocol::Seq;
+
+/// Which state this is. Ordered as last_write_wins orders states: by stamp, then device, then hash (E41).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Identity {
+    /// When it was made.
+    pub hlc: Hlc,
+    /// Who made it.
+    pub device_id: String,
+    /// BLAKE3 of the body; `None` for a deleted record, which sorts lowest.
+    pub hash: Option<ContentHash>,
+}
+
+/// A state with its body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct State {
+    pub(crate) identity: Identity,
+    /// Canonical text; `None` for a deleted record.
+    pub(crate) body: Option<String>,
+}
+
+/// A record of the store, without its bodies.
+#[derive(Clone, Debug)]
+pub(crate) struct Record {
+    pub(crate) rowid: i64,
+    pub(crate) local: Identity,
+    /// The number of the write that made the local state.
+    pub(crate) version: i64,
+    /// The seq of the base; 0 where the server has none that we know of.
+    pub(crate) base_seq: Seq,
+    /// The last state both sides had; `None` where there was none.
+    pub(crate) base: Option<Identity>,
+}
+
+impl Record {
+    pub(crate) fn base_hash(&self) -> Option<ContentHash> {
+        self.base.as_ref().and_then(|b| b.hash)
+    }
+
+    /// Whether the local state differs from the base. A record of which something may be on its way counts as dirty
+    /// too; that is in the sync_log, see [`crate::store::sync_log::may_have_reached_server`].
+    pub(crate) fn differs_from_base(&self) -> bool {
+        self.local.hash != self.base_hash()
+    }
+}
+
+/// A row from the server, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RemoteRow {
+    pub(crate) table: String,
+    pub(crate) id: String,
+    pub(crate) seq: Seq,
+    pub(crate) state: State,
+}
+
+impl RemoteRow {
+    /// Checks that body and hash belong together. The error is one sentence for people.
+    pub(crate) fn check(row: Row) -> Result<Self, String> {
+        let Row { table, id, seq, hlc, device_id, hash, body } = row;
+        let body = body.map(|b| b.text().to_owned());
+        if body.as_deref().map(ContentHash::of) != hash {
+            return Err(format!("the server's row {table}/{id} at seq {seq} does not match its hash"));
+        }
+        if seq == 0 {
+            return Err(format!("the server's row {table}/{id} has no seq"));
+        }
+        Ok(Self { table, id, seq, state: State { identity: Identity { hlc, device_id, hash }, body } })
+    }
+}

@@ -1,0 +1,133 @@
+//! The local SQLite file: always the source of truth (E02). All SQL of the engine lives below this module.
+//!
+//! One connection writes, one reads; both keep their prepared statements. In WAL mode readers never wait for the
+//! writer, and what a writer committed is seen by the next read.
+
+pub(crate) mod conflict_log;
+pub(crate) mod digest;
+pub(crate) mod inflight;
+mod open;
+pub(crate) mod records;
+pub(crate) mod staging;
+pub(crate) mod state;
+pub(crate) mod sync_log;
+pub(crate) mod tables;
+mod tx;
+
+pub(crate) use tx::Tx;
+
+use crate::clock::Millis;
+use crate::config::Config;
+use crate::config::MergeStrategy;
+use crate::entropy::Entropy;
+use crate::error::CloudError;
+use crate::error::Error;
+use crate::error::ErrorInfo;
+use crate::error::Result;
+use crate::events::Event;
+use parking_lot::Mutex;
+use parking_lot::MutexGuard;
+use rusqlite::Connection;
+use rusqlite::TransactionBehavior;
+use std::time::Duration;
+
+/// An open file.
+pub(crate) struct Store {
+    writer: Mutex<Option<Connection>>,
+    reader: Mutex<Option<Connection>>,
+    busy_timeout: Duration,
+    strategy: MergeStrategy,
+}
+
+impl Store {
+    /// Opens or makes the file and sets the policies the config names.
+    pub(crate) fn open(config: &Config, entropy: &dyn Entropy, now_ms: Millis) -> Result<Self> {
+        let (writer, reader) = open::open(config, entropy)?;
+        let store = Self {
+            writer: Mutex::new(Some(writer)),
+            reader: Mutex::new(Some(reader)),
+            busy_timeout: Duration::from_millis(config.busy_timeout_ms),
+            strategy: config.strategy,
+        };
+        if !config.tables.is_empty() {
+            store.write(now_ms, |tx| {
+                config.tables.iter().try_for_each(|(name, policy)| tables::set_policy(tx, name, policy))
+            })?;
+        }
+        Ok(store)
+    }
+
+    /// Runs `work` in one write transaction, all or nothing. Returns what it returned and what listeners should hear.
+    /// Reports Busy when another writer does not let go in time.
+    pub(crate) fn write<T>(
+        &self,
+        now_ms: Millis,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<(T, Vec<Event>)> {
+        let mut guard = self.lock(&self.writer)?;
+        let connection = guard.as_mut().ok_or_else(CloudError::closed)?;
+        let inner = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        self.run(inner, now_ms, work)
+    }
+
+    /// Like [`Store::write`], for the steps of a sync: nobody's event loop waits for them, so they are patient.
+    pub(crate) fn write_patiently<T>(
+        &self,
+        now_ms: Millis,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<(T, Vec<Event>)> {
+        let mut guard = self.writer.try_lock_for(PATIENCE).ok_or_else(busy)?;
+        let connection = guard.as_mut().ok_or_else(CloudError::closed)?;
+        connection.busy_timeout(PATIENCE)?;
+        let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let outcome = begun.map_err(Error::from).and_then(|inner| self.run(inner, now_ms, work));
+        connection.busy_timeout(self.busy_timeout)?;
+        outcome
+    }
+
+    fn run<T>(
+        &self,
+        inner: rusqlite::Transaction<'_>,
+        now_ms: Millis,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<(T, Vec<Event>)> {
+        let mut tx = Tx::begin(inner, now_ms, self.strategy)?;
+        let value = work(&mut tx)?;
+        Ok((value, tx.commit()?))
+    }
+
+    /// Runs `work` on one snapshot of the committed state.
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let mut guard = self.lock(&self.reader)?;
+        let connection = guard.as_mut().ok_or_else(CloudError::closed)?;
+        let snapshot = connection.transaction()?;
+        work(&snapshot)
+    }
+
+    /// Runs a single statement's read, which is a snapshot by itself.
+    pub(crate) fn read_one<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let guard = self.lock(&self.reader)?;
+        work(guard.as_ref().ok_or_else(CloudError::closed)?)
+    }
+
+    /// Closes both connections. Waits for a running call.
+    pub(crate) fn close(&self) {
+        let reader = self.reader.lock().take();
+        let writer = self.writer.lock().take();
+        // The reader first, so that the writer is the last one out and can fold the WAL into the file.
+        drop(reader);
+        drop(writer);
+    }
+
+    fn lock<'a>(&self, slot: &'a Mutex<Option<Connection>>) -> Result<MutexGuard<'a, Option<Connection>>> {
+        slot.try_lock_for(self.busy_timeout).ok_or_else(busy)
+    }
+}
+
+/// How long a step of a sync waits for another writer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+fn busy() -> Error {
+    CloudError::Busy(ErrorInfo::new("busy.writer", "another call of this engine is writing; try again").retryable())
+        .into()
+}

@@ -1,0 +1,139 @@
+//! Opening a file: what is not a store of a known version is refused and not touched.
+
+use crate::config::Config;
+use crate::config::Durability;
+use crate::entropy::Entropy;
+use crate::entropy::random_id;
+use crate::error::CloudError;
+use crate::error::ErrorInfo;
+use crate::error::Result;
+use rusqlite::Connection;
+use rusqlite::OpenFlags;
+use std::path::Path;
+use std::time::Duration;
+
+/// Marks an SQLite file as ours (`PRAGMA application_id`): "CTXC".
+const APPLICATION_ID: i64 = 0x4354_5843;
+
+/// Each entry brings a store from the version of its index to the next.
+const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+/// The version of the stores this engine makes.
+const KNOWN_VERSION: u32 = MIGRATIONS.len() as u32;
+
+pub(super) fn open(config: &Config, entropy: &dyn Entropy) -> Result<(Connection, Connection)> {
+    let path = &config.path;
+    check_path(path)?;
+    let known = check_existing(path)?;
+    if !known {
+        create_private(path)?;
+    }
+    let mut writer = connect(config)?;
+    migrate(&mut writer, entropy)?;
+    let reader = connect(config)?;
+    reader.pragma_update(None, "query_only", true)?;
+    Ok((writer, reader))
+}
+
+fn check_path(path: &Path) -> Result<()> {
+    let shown = path.display();
+    if path.as_os_str().is_empty() {
+        return Err(CloudError::argument("path", "the path is empty; name a file").into());
+    }
+    if path.is_dir() {
+        return Err(CloudError::argument("path", format!("{shown} is a folder; name a file in it")).into());
+    }
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    if folder.is_some_and(|p| !p.is_dir()) {
+        return Err(CloudError::argument("path", format!("the folder of {shown} does not exist; make it first")).into());
+    }
+    Ok(())
+}
+
+/// Looks at an existing file without writing. Returns whether it is a store; an empty file is a new one.
+fn check_existing(path: &Path) -> Result<bool> {
+    if !std::fs::metadata(path).is_ok_and(|m| m.len() > 0) {
+        return Ok(false);
+    }
+    let probe = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let application: i64 = probe.pragma_query_value(None, "application_id", |r| r.get(0))?;
+    let version: u32 = probe.pragma_query_value(None, "user_version", |r| r.get(0))?;
+    if application == 0 && version == 0 {
+        let objects: i64 = probe.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))?;
+        if objects == 0 {
+            // A process that died between making the file and its first transaction.
+            return Ok(false);
+        }
+    }
+    if application != APPLICATION_ID {
+        return Err(CloudError::StoreUnusable(ErrorInfo::new(
+            "store.foreign",
+            format!("{} is another program's database; choose another path (it was not touched)", path.display()),
+        ))
+        .into());
+    }
+    if version > KNOWN_VERSION {
+        return Err(CloudError::StoreUnusable(
+            ErrorInfo::new(
+                "store.newer",
+                format!(
+                    "{} is a store of version {version} and this engine knows up to {}; update it (the file was not touched)",
+                    path.display(),
+                    KNOWN_VERSION
+                ),
+            )
+            .with("store_version", version)
+            .with("engine_version", KNOWN_VERSION),
+        )
+        .into());
+    }
+    Ok(true)
+}
+
+/// The file holds users' data: nobody else on the machine may read it.
+fn create_private(path: &Path) -> Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop).map_err(|e| {
+        CloudError::Storage(ErrorInfo::new(
+            "storage.cannot_open",
+            format!("{} cannot be written: {e}; check the permissions of its folder", path.display()),
+        ))
+        .into()
+    })
+}
+
+fn connect(config: &Config) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(&config.path, flags)?;
+    connection.busy_timeout(Duration::from_millis(config.busy_timeout_ms))?;
+    connection.set_prepared_statement_cache_capacity(128);
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    let synchronous = match config.durability {
+        Durability::Normal => "normal",
+        Durability::Full => "full",
+    };
+    connection.pragma_update(None, "synchronous", synchronous)?;
+    connection.pragma_update(None, "temp_store", "memory")?;
+    connection.pragma_update(None, "cache_size", -16_000)?;
+    Ok(connection)
+}
+
+fn migrate(connection: &mut Connection, entropy: &dyn Entropy) -> Result<()> {
+    let tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let version: u32 = tx.pragma_query_value(None, "user_version", |r| r.get(0))?;
+    if version == KNOWN_VERSION {
+        return Ok(());
+    }
+    for step in MIGRATIONS.iter().skip(version as usize) {
+        tx.execute_batch(step)?;
+    }
+    if version == 0 {
+        tx.execute("INSERT INTO sync_state (one, device_id) VALUES (1, ?1)", [random_id(entropy)])?;
+        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+    }
+    tx.pragma_update(None, "user_version", KNOWN_VERSION)?;
+    tx.commit()?;
+    Ok(())
+}

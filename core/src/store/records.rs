@@ -1,0 +1,253 @@
+//! The `records` table. Every change of a base goes through here, so that the digest always follows.
+
+use super::Tx;
+use crate::canonical::ContentHash;
+use crate::clock::Hlc;
+use crate::error::Error;
+use crate::error::Result;
+use crate::record::Identity;
+use crate::record::Record;
+use crate::record::RemoteRow;
+use crate::record::State;
+use crate::transport::protocol::Seq;
+use rusqlite::OptionalExtension;
+use rusqlite::Row;
+use rusqlite::params;
+use rusqlite::types::Type;
+
+/// Reads one record without its bodies.
+pub(crate) fn load(tx: &Tx<'_>, table: &str, id: &str) -> Result<Option<Record>> {
+    let mut statement = tx.statement(
+        "SELECT rowid, content_hash, hlc, device_id, version, base_seq, base_hash, base_hlc, base_device
+         FROM records WHERE table_name = ?1 AND id = ?2",
+    )?;
+    let found = statement.query_row([table, id], |r| {
+        let base = match r.get::<_, Option<i64>>(7)? {
+            None => None,
+            Some(_) => Some(Identity { hlc: hlc_column(r, 7)?, device_id: r.get(8)?, hash: hash_column(r, 6)? }),
+        };
+        Ok(Record {
+            rowid: r.get(0)?,
+            local: Identity { hlc: hlc_column(r, 2)?, device_id: r.get(3)?, hash: hash_column(r, 1)? },
+            version: r.get(4)?,
+            base_seq: seq_column(r, 5)?,
+            base,
+        })
+    });
+    Ok(found.optional()?)
+}
+
+/// The local body; `None` for a deleted record.
+pub(crate) fn body(tx: &Tx<'_>, record: &Record) -> Result<Option<String>> {
+    Ok(tx.statement("SELECT body FROM records WHERE rowid = ?1")?.query_row([record.rowid], |r| r.get(0))?)
+}
+
+/// The local state with its body.
+pub(crate) fn local_state(tx: &Tx<'_>, record: &Record) -> Result<State> {
+    Ok(State { identity: record.local.clone(), body: body(tx, record)? })
+}
+
+/// A record nobody has had: made here.
+pub(crate) fn insert_local(tx: &mut Tx<'_>, table: &str, id: &str, state: &State, version: i64) -> Result<()> {
+    let Identity { hlc, device_id, hash } = &state.identity;
+    tx.statement(
+        "INSERT INTO records (table_name, id, body, content_hash, hlc, device_id, version)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![table, id, state.body, bytes(hash), int(*hlc), device_id, version])?;
+    Ok(())
+}
+
+/// A new local state. The body of a base that was clean until now is kept beside it.
+pub(crate) fn set_local(tx: &mut Tx<'_>, record: &Record, state: &State, version: i64) -> Result<()> {
+    let Identity { hlc, device_id, hash } = &state.identity;
+    tx.statement(
+        "UPDATE records SET
+             base_body = CASE WHEN content_hash IS base_hash AND base_hlc IS NOT NULL THEN body ELSE base_body END,
+             body = ?2, content_hash = ?3, hlc = ?4, device_id = ?5, version = ?6
+         WHERE rowid = ?1",
+    )?
+    .execute(params![record.rowid, state.body, bytes(hash), int(*hlc), device_id, version])?;
+    Ok(())
+}
+
+/// A new stamp for the same local body.
+pub(crate) fn restamp(tx: &mut Tx<'_>, record: &Record, hlc: Hlc, device_id: &str, version: i64) -> Result<()> {
+    tx.statement("UPDATE records SET hlc = ?2, device_id = ?3, version = ?4 WHERE rowid = ?1")?.execute(params![
+        record.rowid,
+        int(hlc),
+        device_id,
+        version
+    ])?;
+    Ok(())
+}
+
+/// The local state is the base again: it takes the base's identity back, too.
+pub(crate) fn return_to_base(tx: &mut Tx<'_>, record: &Record) -> Result<()> {
+    tx.statement(
+        "UPDATE records SET hlc = base_hlc, device_id = base_device, base_body = NULL
+         WHERE rowid = ?1 AND base_hlc IS NOT NULL",
+    )?
+    .execute([record.rowid])?;
+    Ok(())
+}
+
+/// A record of the server this file has not had.
+pub(crate) fn insert_remote(tx: &mut Tx<'_>, row: &RemoteRow, version: i64) -> Result<()> {
+    let Identity { hlc, device_id, hash } = &row.state.identity;
+    tx.statement(
+        "INSERT INTO records (table_name, id, body, content_hash, hlc, device_id, version,
+                              base_seq, base_hash, base_hlc, base_device)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?4, ?5, ?6)",
+    )?
+    .execute(params![
+        row.table,
+        row.id,
+        row.state.body,
+        bytes(hash),
+        int(*hlc),
+        device_id,
+        version,
+        int_seq(row.seq)
+    ])?;
+    tx.digest.change(&row.table, &row.id, (0, None), (row.seq, *hash));
+    Ok(())
+}
+
+/// A record of the server in a table that stays local here: kept as a base, and not shown.
+pub(crate) fn insert_hidden(tx: &mut Tx<'_>, row: &RemoteRow, version: i64) -> Result<()> {
+    let Identity { hlc, device_id, hash } = &row.state.identity;
+    tx.statement(
+        "INSERT INTO records (table_name, id, hlc, device_id, version, base_seq, base_hash, base_hlc, base_device, base_body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?3, ?4, ?8)",
+    )?
+    .execute(params![row.table, row.id, int(*hlc), device_id, version, int_seq(row.seq), bytes(hash), row.state.body])?;
+    tx.digest.change(&row.table, &row.id, (0, None), (row.seq, *hash));
+    Ok(())
+}
+
+/// The server's state replaces local state and base.
+pub(crate) fn take_remote(tx: &mut Tx<'_>, record: &Record, row: &RemoteRow, version: i64) -> Result<()> {
+    let Identity { hlc, device_id, hash } = &row.state.identity;
+    tx.statement(
+        "UPDATE records SET body = ?2, content_hash = ?3, hlc = ?4, device_id = ?5, version = ?6,
+             base_seq = ?7, base_hash = ?3, base_hlc = ?4, base_device = ?5, base_body = NULL
+         WHERE rowid = ?1",
+    )?
+    .execute(params![
+        record.rowid,
+        row.state.body,
+        bytes(hash),
+        int(*hlc),
+        device_id,
+        version,
+        int_seq(row.seq)
+    ])?;
+    tx.digest.change(&row.table, &row.id, (record.base_seq, record.base_hash()), (row.seq, *hash));
+    Ok(())
+}
+
+/// A new base under the local state, which stays. `base` is `None` for a record the server does not have.
+pub(crate) fn set_base(
+    tx: &mut Tx<'_>,
+    (table, id): (&str, &str),
+    record: &Record,
+    seq: Seq,
+    base: Option<&State>,
+) -> Result<()> {
+    let identity = base.map(|b| &b.identity);
+    let hash = identity.and_then(|i| i.hash);
+    // The body need not be kept twice.
+    let kept = base.and_then(|b| b.body.as_deref()).filter(|_| record.local.hash != hash);
+    tx.statement(
+        "UPDATE records SET base_seq = ?2, base_hash = ?3, base_hlc = ?4, base_device = ?5, base_body = ?6
+         WHERE rowid = ?1",
+    )?
+    .execute(params![
+        record.rowid,
+        int_seq(seq),
+        bytes(&hash),
+        identity.map(|i| int(i.hlc)),
+        identity.map(|i| &i.device_id),
+        kept
+    ])?;
+    tx.digest.change(table, id, (record.base_seq, record.base_hash()), (seq, hash));
+    Ok(())
+}
+
+/// Moves only the base's seq: the server numbered the same state anew.
+pub(crate) fn move_base(tx: &mut Tx<'_>, (table, id): (&str, &str), record: &Record, seq: Seq) -> Result<()> {
+    tx.statement("UPDATE records SET base_seq = ?2 WHERE rowid = ?1")?.execute(params![record.rowid, int_seq(seq)])?;
+    let hash = record.base_hash();
+    tx.digest.change(table, id, (record.base_seq, hash), (seq, hash));
+    Ok(())
+}
+
+/// Forgets a record this file and the server both do not have.
+pub(crate) fn remove(tx: &mut Tx<'_>, (table, id): (&str, &str), record: &Record) -> Result<()> {
+    tx.statement("DELETE FROM records WHERE rowid = ?1")?.execute([record.rowid])?;
+    tx.digest.change(table, id, (record.base_seq, record.base_hash()), (0, None));
+    Ok(())
+}
+
+pub(super) fn int(hlc: Hlc) -> i64 {
+    hlc.as_u64().cast_signed()
+}
+
+pub(super) fn int_seq(seq: Seq) -> i64 {
+    seq.cast_signed()
+}
+
+pub(super) fn bytes(hash: &Option<ContentHash>) -> Option<&[u8]> {
+    hash.as_ref().map(|h| h.0.as_slice())
+}
+
+pub(crate) fn hlc_column(row: &Row<'_>, index: usize) -> rusqlite::Result<Hlc> {
+    let value: i64 = row.get(index)?;
+    u64::try_from(value).ok().and_then(Hlc::from_u64).ok_or(rusqlite::Error::IntegralValueOutOfRange(index, value))
+}
+
+pub(crate) fn seq_column(row: &Row<'_>, index: usize) -> rusqlite::Result<Seq> {
+    let value: i64 = row.get(index)?;
+    Seq::try_from(value).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(index, value))
+}
+
+pub(crate) fn hash_column(row: &Row<'_>, index: usize) -> rusqlite::Result<Option<ContentHash>> {
+    let Some(stored) = row.get_ref(index)?.as_blob_or_null()? else { return Ok(None) };
+    match ContentHash::from_bytes(stored) {
+        Some(hash) => Ok(Some(hash)),
+        None => Err(rusqlite::Error::InvalidColumnType(index, "a hash that is not 32 bytes".to_owned(), Type::Blob)),
+    }
+}
+
+/// What the file says that this version cannot read.
+pub(crate) fn corrupt(what: impl Into<String>) -> Error {
+    Error::Corrupt(what.into())
+}
+
+/// The greatest stamp of the store that is not after `latest`.
+pub(crate) fn greatest_hlc_upto(tx: &Tx<'_>, latest: Hlc) -> Result<Hlc> {
+    let mut statement = tx.statement(
+        "SELECT max(coalesce((SELECT max(hlc) FROM records WHERE hlc <= ?1), 0),
+                    coalesce((SELECT max(base_hlc) FROM records), 0))",
+    )?;
+    Ok(statement.query_row([int(latest)], |r| hlc_column(r, 0))?)
+}
+
+/// Seq and hash of a record's base; `None` for a record this file does not have.
+pub(crate) fn base_of(
+    connection: &rusqlite::Connection,
+    table: &str,
+    id: &str,
+) -> Result<Option<(Seq, Option<ContentHash>)>> {
+    let mut statement =
+        connection.prepare_cached("SELECT base_seq, base_hash FROM records WHERE table_name = ?1 AND id = ?2")?;
+    Ok(statement.query_row([table, id], |r| Ok((seq_column(r, 0)?, hash_column(r, 1)?))).optional()?)
+}
+
+/// Every record the server is believed to hold.
+pub(crate) fn live_bases(connection: &rusqlite::Connection) -> Result<Vec<(String, String)>> {
+    let mut statement = connection.prepare_cached("SELECT table_name, id FROM records WHERE base_hash IS NOT NULL")?;
+    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

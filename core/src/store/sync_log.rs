@@ -1,0 +1,244 @@
+//! The `sync_log` table: one row for each local mutation. Its unsynced rows are the queue; nothing else is.
+
+use super::Tx;
+use super::records::bytes;
+use super::records::hlc_column;
+use super::records::int;
+use crate::clock::Hlc;
+use crate::error::Result;
+use crate::record::Identity;
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use rusqlite::params;
+
+/// What a local mutation did (E30).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MutationKind {
+    /// The record did not exist.
+    Create,
+    /// Another body.
+    Update,
+    /// A tombstone.
+    Delete,
+}
+
+impl MutationKind {
+    /// The name in the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Delete => "delete",
+        }
+    }
+}
+
+/// Appends a mutation to the queue.
+pub(crate) fn append(
+    tx: &mut Tx<'_>,
+    (table, id): (&str, &str),
+    kind: MutationKind,
+    identity: &Identity,
+    version: i64,
+    txn: i64,
+) -> Result<()> {
+    tx.statement(
+        "INSERT INTO sync_log (local_seq, txn, table_name, memory_id, operation, timestamp, hlc, device_id, content_hash)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        version,
+        txn,
+        table,
+        id,
+        kind.as_str(),
+        tx.now_ms(),
+        int(identity.hlc),
+        identity.device_id,
+        bytes(&identity.hash)
+    ])?;
+    Ok(())
+}
+
+/// Takes a record's mutations up to a version off the queue: the server has that state.
+pub(crate) fn mark_synced(tx: &mut Tx<'_>, (table, id): (&str, &str), upto: i64) -> Result<()> {
+    take_off(tx, (table, id), upto, "synced")
+}
+
+/// Takes all of a record's mutations off the queue: they were undone, or lost a conflict that is on record.
+pub(crate) fn mark_superseded(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Result<()> {
+    take_off(tx, (table, id), i64::MAX, "superseded")
+}
+
+fn take_off(tx: &mut Tx<'_>, (table, id): (&str, &str), upto: i64, state: &str) -> Result<()> {
+    tx.statement(
+        "UPDATE sync_log SET synced = 1, state = ?4, synced_at = ?5
+         WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 AND local_seq <= ?3",
+    )?
+    .execute(params![table, id, upto, state, tx.now_ms()])?;
+    Ok(())
+}
+
+/// Marks the version that goes into a batch.
+pub(crate) fn mark_inflight(tx: &mut Tx<'_>, (table, id): (&str, &str), upto: i64) -> Result<()> {
+    tx.statement(
+        "UPDATE sync_log SET state = iif(state = 'pending', 'inflight', state), attempts = attempts + 1
+         WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 AND local_seq <= ?3",
+    )?
+    .execute(params![table, id, upto])?;
+    Ok(())
+}
+
+/// The server's verdict was definite and not in favour: nothing of that batch is on its way any more.
+pub(crate) fn mark_returned(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Result<()> {
+    tx.statement(
+        "UPDATE sync_log SET state = 'pending'
+         WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 AND state = 'inflight'",
+    )?
+    .execute([table, id])?;
+    Ok(())
+}
+
+/// The batch was dropped without knowing what became of it: the record stays dirty until a newer base settles it.
+pub(crate) fn mark_unsettled(tx: &mut Tx<'_>) -> Result<()> {
+    tx.statement("UPDATE sync_log SET state = 'unsettled' WHERE synced = 0 AND state = 'inflight'")?.execute([])?;
+    Ok(())
+}
+
+/// A new base settled what was unsettled: it is no longer on its way.
+pub(crate) fn mark_settled(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Result<()> {
+    tx.statement(
+        "UPDATE sync_log SET state = 'pending'
+         WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 AND state = 'unsettled'",
+    )?
+    .execute([table, id])?;
+    Ok(())
+}
+
+/// The server refused the state for good: it waits in quarantine, with the reason, and holds nothing else up.
+pub(crate) fn mark_refused(tx: &mut Tx<'_>, (table, id): (&str, &str), code: &str, reason: &str) -> Result<()> {
+    tx.statement(
+        "UPDATE sync_log SET state = 'refused', code = ?3, reason = ?4
+         WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2",
+    )?
+    .execute([table, id, code, reason])?;
+    Ok(())
+}
+
+/// A new state of a refused record is worth another try.
+pub(crate) fn release_refused(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Result<()> {
+    tx.statement(
+        "UPDATE sync_log SET state = 'pending', code = NULL, reason = NULL
+         WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 AND state = 'refused'",
+    )?
+    .execute([table, id])?;
+    Ok(())
+}
+
+/// Whether some version of the record may be at the server without this file knowing.
+pub(crate) fn may_have_reached_server(tx: &Tx<'_>, (table, id): (&str, &str)) -> Result<bool> {
+    let found = tx
+        .statement(
+            "SELECT 1 FROM sync_log WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2
+             AND state IN ('inflight', 'unsettled') LIMIT 1",
+        )?
+        .query_row([table, id], |_| Ok(()))
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Whether a state is one this file made and has not seen acknowledged: its own echo. The whole identity counts, for
+/// two copies of a file share a device id until the server tells them apart.
+pub(crate) fn is_own(tx: &Tx<'_>, (table, id): (&str, &str), identity: &Identity) -> Result<bool> {
+    let found = tx
+        .statement(
+            "SELECT 1 FROM sync_log WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2
+             AND hlc = ?3 AND device_id = ?4 AND content_hash IS ?5 LIMIT 1",
+        )?
+        .query_row(params![table, id, int(identity.hlc), identity.device_id, bytes(&identity.hash)], |_| Ok(()))
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// A queued mutation, as a batch is made of them.
+pub(crate) struct Queued {
+    pub(crate) local_seq: i64,
+    pub(crate) table: String,
+    pub(crate) id: String,
+}
+
+/// The next mutations that may be sent, oldest first.
+pub(crate) fn queued(tx: &Tx<'_>, after: i64, limit: u32) -> Result<Vec<Queued>> {
+    let mut statement = tx.statement(
+        "SELECT local_seq, table_name, memory_id FROM sync_log INDEXED BY sync_log_queue
+         WHERE synced = 0 AND local_seq > ?1 AND state != 'refused' ORDER BY local_seq LIMIT ?2",
+    )?;
+    let rows = statement
+        .query_map(params![after, limit], |r| Ok(Queued { local_seq: r.get(0)?, table: r.get(1)?, id: r.get(2)? }))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether anything is queued, held and refused work included.
+pub(crate) fn has_queued(connection: &Connection) -> Result<bool> {
+    let mut statement =
+        connection.prepare_cached("SELECT 1 FROM sync_log INDEXED BY sync_log_queue WHERE synced = 0 LIMIT 1")?;
+    Ok(statement.exists([])?)
+}
+
+/// How much unsynced work there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Backlog {
+    /// Records waiting to be sent, held ones included.
+    pub(crate) pending: i64,
+    /// Records the server refused.
+    pub(crate) refused: i64,
+    /// When the oldest waiting mutation was made, Unix milliseconds.
+    pub(crate) oldest_ms: Option<i64>,
+}
+
+pub(crate) fn backlog(connection: &Connection) -> Result<Backlog> {
+    let mut statement = connection.prepare_cached(
+        "SELECT count(*) FILTER (WHERE NOT refused), count(*) FILTER (WHERE refused), min(oldest) FILTER (WHERE NOT refused)
+         FROM (SELECT max(state = 'refused') AS refused, min(timestamp) AS oldest FROM sync_log
+               WHERE synced = 0 GROUP BY table_name, memory_id)",
+    )?;
+    Ok(statement.query_row([], |r| Ok(Backlog { pending: r.get(0)?, refused: r.get(1)?, oldest_ms: r.get(2)? }))?)
+}
+
+/// The state of a record's newest unsynced mutation: its name, how often it was sent, and why it was refused.
+pub(crate) struct Waiting {
+    pub(crate) state: String,
+    pub(crate) attempts: i64,
+    pub(crate) since_ms: i64,
+    pub(crate) code: Option<String>,
+    pub(crate) reason: Option<String>,
+}
+
+pub(crate) fn waiting(connection: &Connection, table: &str, id: &str) -> Result<Option<Waiting>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT state, attempts, timestamp, code, reason FROM sync_log
+         WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 ORDER BY local_seq DESC LIMIT 1",
+    )?;
+    let found = statement.query_row([table, id], |r| {
+        Ok(Waiting { state: r.get(0)?, attempts: r.get(1)?, since_ms: r.get(2)?, code: r.get(3)?, reason: r.get(4)? })
+    });
+    Ok(found.optional()?)
+}
+
+/// The stamps of queued mutations after `latest`, in order.
+pub(crate) fn stamps_after(tx: &Tx<'_>, latest: Hlc) -> Result<Vec<Hlc>> {
+    let mut statement = tx.statement("SELECT DISTINCT hlc FROM sync_log WHERE synced = 0 AND hlc > ?1 ORDER BY hlc")?;
+    let rows = statement.query_map([int(latest)], |r| hlc_column(r, 0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Gives every mutation of one stamp, and the states they made, another.
+pub(crate) fn replace_stamp(tx: &mut Tx<'_>, old: Hlc, new: Hlc) -> Result<()> {
+    tx.statement(
+        "UPDATE records SET hlc = ?2 WHERE hlc = ?1 AND (table_name, id) IN
+            (SELECT table_name, memory_id FROM sync_log WHERE synced = 0 AND hlc = ?1)",
+    )?
+    .execute([int(old), int(new)])?;
+    tx.statement("UPDATE sync_log SET hlc = ?2 WHERE synced = 0 AND hlc = ?1")?.execute([int(old), int(new)])?;
+    Ok(())
+}

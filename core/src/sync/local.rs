@@ -1,0 +1,116 @@
+//! Local mutations: a record's new state, its place in the queue, and what that does to its conflict.
+
+use crate::canonical::Canonical;
+use crate::config::Replicate;
+use crate::conflict::conflict_log::ResolvedBy;
+use crate::conflict::conflict_log::Winner;
+use crate::error::Result;
+use crate::events::Event;
+use crate::events::Origin;
+use crate::record::Identity;
+use crate::record::Record;
+use crate::record::State;
+use crate::store::Tx;
+use crate::store::conflict_log;
+use crate::store::records;
+use crate::store::state;
+use crate::store::sync_log;
+use crate::store::sync_log::MutationKind;
+
+/// The mutations of one call: they share a stamp, and one that is atomic a place in the queue.
+pub(crate) struct Group {
+    identity: (crate::clock::Hlc, String),
+    txn: i64,
+}
+
+impl Group {
+    pub(crate) fn new(tx: &mut Tx<'_>) -> Result<Self> {
+        let hlc = tx.tick();
+        Ok(Self { identity: (hlc, state::device_id(tx)?), txn: tx.next_txn() })
+    }
+
+    /// The next mutation is one of its own: a stamp and a transaction number for itself.
+    pub(crate) fn next(&mut self, tx: &mut Tx<'_>) {
+        self.identity.0 = tx.tick();
+        self.txn = tx.next_txn();
+    }
+}
+
+/// Writes a record; `body` is `None` to delete. A body equal to the current one is no mutation, unless `force`: then
+/// it takes a new stamp, as the outcome of a conflict must. Returns whether anything changed.
+pub(crate) fn write(
+    tx: &mut Tx<'_>,
+    (table, id): (&str, &str),
+    body: Option<Canonical>,
+    group: &Group,
+    force: bool,
+) -> Result<bool> {
+    let (body, hash) = body.map_or((None, None), |b| (Some(b.text), Some(b.hash)));
+    let (hlc, device_id) = group.identity.clone();
+    let new = State { identity: Identity { hlc, device_id, hash }, body };
+    let existing = records::load(tx, table, id)?;
+    let current = existing.as_ref().and_then(|r| r.local.hash);
+    if current == hash && !(force && existing.is_some()) {
+        return Ok(false);
+    }
+    let version = tx.next_version();
+    match &existing {
+        None => records::insert_local(tx, table, id, &new, version)?,
+        Some(record) => records::set_local(tx, record, &new, version)?,
+    }
+    if tx.policy(table)?.replicate == Replicate::Cloud {
+        let kind = match (current, hash) {
+            (_, None) => MutationKind::Delete,
+            (None, _) => MutationKind::Create,
+            _ => MutationKind::Update,
+        };
+        sync_log::append(tx, (table, id), kind, &new.identity, version, group.txn)?;
+        if let Some(before) = existing {
+            queue_follows(tx, (table, id), &before, &new, version)?;
+        }
+    } else if hash.is_none()
+        && let Some(record) = existing.filter(|r| r.base.is_none())
+    {
+        // Nobody else has heard of it, so nobody needs a tombstone.
+        records::remove(tx, (table, id), &record)?;
+    }
+    tx.emit(Event::RecordsChanged { table: table.to_owned(), ids: vec![id.to_owned()], origin: Origin::Local });
+    Ok(true)
+}
+
+/// What a new local state means for the record's earlier mutations and its open conflict.
+fn queue_follows(tx: &mut Tx<'_>, key: (&str, &str), before: &Record, new: &State, version: i64) -> Result<()> {
+    let was_clean = !before.differs_from_base();
+    let hash = new.identity.hash;
+    if hash == before.base_hash() && !sync_log::may_have_reached_server(tx, key)? {
+        let record = Record { local: new.identity.clone(), version, ..before.clone() };
+        return cancel(tx, key, &record);
+    }
+    if was_clean {
+        return Ok(());
+    }
+    sync_log::release_refused(tx, key)?;
+    if let Some(conflict) = conflict_log::open_id(tx, key.0, key.1)? {
+        conflict_log::follow_local(tx, conflict, new)?;
+    }
+    Ok(())
+}
+
+/// The local state is the base again and nothing of it is on its way: there is nothing to send.
+pub(crate) fn cancel(tx: &mut Tx<'_>, key: (&str, &str), record: &Record) -> Result<()> {
+    sync_log::mark_superseded(tx, key)?;
+    close_as_equal(tx, key)?;
+    if record.base.is_none() {
+        // Made and deleted before anybody heard of it.
+        return records::remove(tx, key, record);
+    }
+    records::return_to_base(tx, record)
+}
+
+/// Both sides of an open conflict hold the same state now.
+pub(crate) fn close_as_equal(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Result<()> {
+    if let Some(conflict) = conflict_log::open_id(tx, table, id)? {
+        conflict_log::settle(tx, conflict, Winner::Remote, ResolvedBy::User)?;
+    }
+    Ok(())
+}

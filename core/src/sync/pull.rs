@@ -1,0 +1,209 @@
+//! Pull: remote versions meet local records, page by page, and are shown at once.
+
+use super::local;
+use super::report::SyncReport;
+use crate::config::Replicate;
+use crate::conflict::conflict_log::Winner;
+use crate::conflict::detection;
+use crate::conflict::detection::Relation;
+use crate::conflict::detection::Work;
+use crate::conflict::resolution;
+use crate::conflict::resolution::Outcome;
+use crate::error::CloudError;
+use crate::error::Error;
+use crate::error::ErrorInfo;
+use crate::error::Result;
+use crate::events::Event;
+use crate::events::Origin;
+use crate::record::Record;
+use crate::record::RemoteRow;
+use crate::record::State;
+use crate::store::Tx;
+use crate::store::conflict_log;
+use crate::store::records;
+use crate::store::staging;
+use crate::store::state;
+use crate::store::sync_log;
+use crate::transport::protocol::PullAnswer;
+use crate::transport::protocol::Seq;
+
+/// A catch-up longer than this is shown in steps, so that the last of them holds the write lock for a bounded time.
+const SHOW_AFTER_ROWS: i64 = 50_000;
+
+/// Takes one page in. Rows, cursor and digest change in the same transaction.
+pub(crate) fn take_page(tx: &mut Tx<'_>, page: PullAnswer, report: &mut SyncReport) -> Result<()> {
+    let staged = state::load(tx)?.staged_cursor.is_some();
+    let mut rows = Vec::with_capacity(page.rows.len());
+    for row in page.rows {
+        rows.push(RemoteRow::check(row).map_err(malformed)?);
+    }
+    if !staged && !page.has_more {
+        for row in &rows {
+            merge(tx, row, report)?;
+        }
+        return state::set_cursor(tx, &page.next_cursor, page.next_seq);
+    }
+    for row in &rows {
+        staging::put(tx, row)?;
+    }
+    state::set_staged_cursor(tx, Some(&page.next_cursor))?;
+    if !page.has_more || staging::count(tx)? >= SHOW_AFTER_ROWS {
+        show(tx, report)?;
+        state::set_cursor(tx, &page.next_cursor, page.next_seq)?;
+    }
+    Ok(())
+}
+
+/// Merges every staged row.
+fn show(tx: &mut Tx<'_>, report: &mut SyncReport) -> Result<()> {
+    let mut after = 0;
+    loop {
+        let rows = staging::rows(tx, after, 500)?;
+        let Some(last) = rows.last() else { break };
+        after = last.seq;
+        for row in &rows {
+            merge(tx, row, report)?;
+        }
+    }
+    staging::clear(tx, Seq::MAX >> 1)
+}
+
+/// One remote version meets the local record.
+pub(crate) fn merge(tx: &mut Tx<'_>, row: &RemoteRow, report: &mut SyncReport) -> Result<()> {
+    let key = (row.table.as_str(), row.id.as_str());
+    let remote = &row.state.identity;
+    let stays_local = tx.policy(key.0)?.replicate == Replicate::Local;
+    let Some(record) = records::load(tx, key.0, key.1)? else {
+        tx.observe(remote.hlc);
+        let version = tx.next_version();
+        if stays_local {
+            return records::insert_hidden(tx, row, version);
+        }
+        records::insert_remote(tx, row, version)?;
+        report.pulled += 1;
+        if remote.hash.is_some() {
+            changed(tx, key);
+        }
+        return Ok(());
+    };
+    if row.seq <= record.base_seq {
+        return Ok(());
+    }
+    tx.observe(remote.hlc);
+    if stays_local {
+        return records::set_base(tx, key, &record, row.seq, Some(&row.state));
+    }
+    let dirty = record.differs_from_base() || sync_log::may_have_reached_server(tx, key)?;
+    let own = dirty && sync_log::is_own(tx, key, remote)?;
+    let relation = detection::relate(&record, &Work { dirty, own }, row.seq, remote);
+    if !matches!(relation, Relation::Stale | Relation::BaseMoved | Relation::Echo) {
+        report.pulled += 1;
+    }
+    match relation {
+        Relation::Stale => Ok(()),
+        Relation::FastForward => take_remote(tx, &record, row),
+        Relation::Same => adopt(tx, key, &record, row),
+        Relation::BaseMoved => records::move_base(tx, key, &record, row.seq),
+        Relation::Echo => {
+            records::set_base(tx, key, &record, row.seq, Some(&row.state))?;
+            sync_log::mark_settled(tx, key)
+        }
+        Relation::Conflict => conflict(tx, key, &record, (Some(&row.state), row.seq), report),
+    }
+}
+
+/// The server has no record at all where this file has unsynced work on one: a conflict against a delete.
+pub(crate) fn absent(tx: &mut Tx<'_>, key: (&str, &str), record: &Record, report: &mut SyncReport) -> Result<()> {
+    if record.local.hash.is_none() {
+        // Deleted on both sides, and the server has forgotten it already.
+        sync_log::mark_synced(tx, key, i64::MAX)?;
+        local::close_as_equal(tx, key)?;
+        return records::remove(tx, key, record);
+    }
+    conflict(tx, key, record, (None, 0), report)
+}
+
+/// Equal bodies: take the server's seq and identity.
+fn adopt(tx: &mut Tx<'_>, key: (&str, &str), record: &Record, row: &RemoteRow) -> Result<()> {
+    records::set_base(tx, key, record, row.seq, Some(&row.state))?;
+    records::return_to_base(tx, record)?;
+    sync_log::mark_synced(tx, key, i64::MAX)?;
+    local::close_as_equal(tx, key)
+}
+
+fn take_remote(tx: &mut Tx<'_>, record: &Record, row: &RemoteRow) -> Result<()> {
+    let key = (row.table.as_str(), row.id.as_str());
+    let version = tx.next_version();
+    records::take_remote(tx, record, row, version)?;
+    if record.local.hash != row.state.identity.hash {
+        changed(tx, key);
+    }
+    Ok(())
+}
+
+/// Both sides changed. The loser's body goes to the conflict log in the same transaction.
+fn conflict(
+    tx: &mut Tx<'_>,
+    key: (&str, &str),
+    record: &Record,
+    (remote, seq): (Option<&State>, Seq),
+    report: &mut SyncReport,
+) -> Result<()> {
+    let mine = records::local_state(tx, record)?;
+    if let Some(open) = conflict_log::open_id(tx, key.0, key.1)? {
+        // Held: nobody decides but the user. The log follows both sides.
+        conflict_log::follow_remote(tx, open, remote, seq)?;
+        conflict_log::follow_local(tx, open, &mine)?;
+        records::set_base(tx, key, record, seq, remote)?;
+        return sync_log::mark_settled(tx, key);
+    }
+    let strategy = tx.merge_strategy(key.0)?;
+    let theirs = remote.map(|r| &r.identity);
+    let winner = match resolution::resolve(record.base.as_ref(), &record.local, theirs, strategy) {
+        Outcome::Local => Some(Winner::Local),
+        Outcome::Remote | Outcome::Same => Some(Winner::Remote),
+        Outcome::Held => None,
+    };
+    let conflict_id = conflict_log::append(tx, key, &mine, (remote, seq), strategy, winner)?;
+    if winner.is_some() {
+        report.conflicts_resolved += 1;
+    }
+    if winner == Some(Winner::Remote) {
+        sync_log::mark_superseded(tx, key)?;
+        yield_to_remote(tx, key, record, (remote, seq))?;
+    } else {
+        records::set_base(tx, key, record, seq, remote)?;
+        sync_log::mark_settled(tx, key)?;
+    }
+    tx.emit(Event::Conflict { conflict_id, table: key.0.to_owned(), id: key.1.to_owned(), winner });
+    Ok(())
+}
+
+/// The remote state replaces the local one.
+pub(crate) fn yield_to_remote(
+    tx: &mut Tx<'_>,
+    key: (&str, &str),
+    record: &Record,
+    (remote, seq): (Option<&State>, Seq),
+) -> Result<()> {
+    match remote {
+        Some(state) => {
+            let row = RemoteRow { table: key.0.to_owned(), id: key.1.to_owned(), seq, state: state.clone() };
+            take_remote(tx, record, &row)
+        }
+        None => {
+            records::remove(tx, key, record)?;
+            changed(tx, key);
+            Ok(())
+        }
+    }
+}
+
+fn changed(tx: &mut Tx<'_>, (table, id): (&str, &str)) {
+    tx.emit(Event::RecordsChanged { table: table.to_owned(), ids: vec![id.to_owned()], origin: Origin::Remote });
+}
+
+/// An answer that is not the protocol's.
+pub(crate) fn malformed(what: String) -> Error {
+    Error::Public(CloudError::Protocol(ErrorInfo::new("protocol.malformed", what)))
+}
