@@ -13,7 +13,7 @@ pub struct ServiceError {
     /// The HTTP status.
     pub status: u16,
     /// What the client is told.
-    pub body: ErrorBody,
+    pub body: Box<ErrorBody>,
     /// What only the operator's log is told.
     pub cause: Option<StoreError>,
 }
@@ -23,7 +23,7 @@ impl ServiceError {
     pub fn new(status: u16, code: &str, message: impl Into<String>) -> Self {
         let body =
             ErrorBody { code: code.to_owned(), message: message.into(), retry_after_ms: None, details: Vec::new() };
-        Self { status, body, cause: None }
+        Self { status, body: Box::new(body), cause: None }
     }
 
     /// Adds a name and value for programs.
@@ -42,7 +42,7 @@ impl ServiceError {
 
     /// The refusal as it travels.
     pub fn answer(&self) -> ErrorAnswer {
-        ErrorAnswer { protocol_version: PROTOCOL_VERSION, error: self.body.clone() }
+        ErrorAnswer { protocol_version: PROTOCOL_VERSION, error: ErrorBody::clone(&self.body) }
     }
 
     /// 400: the request is not what the protocol asks for.

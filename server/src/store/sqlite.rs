@@ -59,6 +59,14 @@ impl SqliteStore {
         Ok(Self { readers: Readers::new(path.clone(), READERS), writer: Mutex::new(writer), path })
     }
 
+    /// Lets the file grow to this many pages of 4 KiB and no further; what does not fit is refused as on a full disk.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn limit_pages(&self, pages: i64) -> Result<()> {
+        Ok(self.writer.lock().pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?)
+    }
+
     /// The database's file.
     pub fn path(&self) -> &Path {
         &self.path
