@@ -13,7 +13,8 @@ pub(crate) const TESTS_CRATE: &str = "cortex-tests";
 pub(crate) struct Checkout {
     /// The folder of the workspace's manifest.
     pub(crate) root: PathBuf,
-    cargo: OsString,
+    /// The cargo that runs this task, or the one on PATH.
+    pub(crate) cargo: OsString,
 }
 
 impl Checkout {

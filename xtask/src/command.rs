@@ -142,7 +142,8 @@ impl Command {
 impl fmt::Display for Command {
     /// What one would type in the root of the checkout.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (name, value) in &self.set {
+        // CARGO is set for tools that call cargo; whoever types the command has one on PATH.
+        for (name, value) in self.set.iter().filter(|(name, _)| name != "CARGO") {
             write!(f, "{}={} ", name.display(), quoted(value))?;
         }
         let name = Path::new(&self.program).file_name().unwrap_or(&self.program);

@@ -79,14 +79,12 @@ fn lint(checkout: &Checkout) -> Result<Counts, Problem> {
 }
 
 fn licences(checkout: &Checkout) -> Result<Counts, Problem> {
-    let deny = tools::find_or_install(checkout, &tools::CARGO_DENY)?;
     // Advisories need the network: only a release looks at them.
-    checkout.command(deny).args(["check", "licenses", "bans", "sources"]).run()?;
+    tools::find_or_install(checkout, &tools::CARGO_DENY)?.args(["check", "licenses", "bans", "sources"]).run()?;
     Ok(Counts::default())
 }
 
 fn unused(checkout: &Checkout) -> Result<Counts, Problem> {
-    let machete = tools::find_or_install(checkout, &tools::CARGO_MACHETE)?;
-    checkout.command(machete).run()?;
+    tools::find_or_install(checkout, &tools::CARGO_MACHETE)?.run()?;
     Ok(Counts::default())
 }
