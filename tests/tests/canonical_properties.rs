@@ -95,7 +95,7 @@ impl Respelling {
             0 => out.push_str(&text),
             // An integer literal is exact where a decimal is the nearest double: only safe ones may change.
             1 if is_integer && text.len() < 16 => out.push_str(&format!("{text}.00")),
-            2 if is_integer && text.len() < 16 => out.push_str(&format!("{text}0e-1")),
+            2 if is_integer && text.len() < 16 => out.push_str(&format!("{text}E-0")),
             1 if !text.contains(['e', 'E']) && !is_integer => out.push_str(&format!("{text}000")),
             2 if !text.contains(['e', 'E']) && !is_integer => out.push_str(&format!("{text}E+0")),
             _ => out.push_str(&text),
