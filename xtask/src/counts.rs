@@ -21,20 +21,24 @@ impl AddAssign for Counts {
 impl Counts {
     /// Sums the summary lines of `cargo test` and `cargo nextest run`.
     pub(crate) fn of(transcript: &str) -> Self {
+        let lines = || transcript.lines().map(str::trim);
+        let of_nextest: Vec<&str> = lines().filter(|line| line.starts_with("Summary [")).collect();
         let mut counts = Self::default();
-        for line in transcript.lines().map(str::trim) {
-            if let Some(rest) = line.strip_prefix("test result: ") {
+        // nextest shows what a failed test printed, `cargo test`'s line for that one test among it.
+        if of_nextest.is_empty() {
+            for line in lines().filter_map(|line| line.strip_prefix("test result: ")) {
                 // `ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s`
-                let results = rest.split_once(". ").map_or(rest, |(_, results)| results);
+                let results = line.split_once(". ").map_or("", |(_, results)| results);
                 counts.passed += number_before(results, ';', "passed");
                 counts.failed += number_before(results, ';', "failed");
-            } else if line.starts_with("Summary [") {
-                // `Summary [   0.011s] 4 tests run: 2 passed (1 slow), 1 failed, 1 timed out, 3 skipped`
-                let results = line.split_once(" run: ").map_or("", |(_, results)| results);
-                counts.passed += number_before(results, ',', "passed");
-                for bad in ["failed", "exec", "timed"] {
-                    counts.failed += number_before(results, ',', bad);
-                }
+            }
+        }
+        for line in of_nextest {
+            // `Summary [   0.011s] 4 tests run: 2 passed (1 slow), 1 failed, 1 timed out, 3 skipped`
+            let results = line.split_once(" run: ").map_or("", |(_, results)| results);
+            counts.passed += number_before(results, ',', "passed");
+            for bad in ["failed", "exec", "timed"] {
+                counts.failed += number_before(results, ',', bad);
             }
         }
         counts
@@ -66,6 +70,13 @@ mod tests {
     fn nextest_counts_every_way_to_fail() {
         let text = "     Summary [   0.011s] 9 tests run: 4 passed (1 slow), 2 failed, 1 exec failed, 2 timed out, 3 skipped\n";
         assert_eq!(Counts::of(text), Counts { passed: 4, failed: 5 });
+    }
+
+    #[test]
+    fn a_failed_test_of_nextest_is_counted_once() {
+        let text = "  stdout ───\n\n    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 9 filtered out\n\
+            Summary [   0.011s] 3 tests run: 2 passed, 1 failed, 0 skipped\n";
+        assert_eq!(Counts::of(text), Counts { passed: 2, failed: 1 });
     }
 
     #[test]
