@@ -84,6 +84,20 @@ fn a_device_shakes_hands_pushes_pulls_and_syncs() {
 }
 
 #[test]
+fn a_conflict_travels_with_the_servers_record() {
+    let running = Running::start();
+    let mut device = device(&running, "d");
+    running.post(PUSH, &device.batch(vec![put("a", 0, r#"{"v":1}"#)]));
+    let request = device.batch(vec![put("a", 0, "{}")]);
+    let answer: serde_json::Value = running.post(PUSH, &request).json();
+    assert_eq!(answer["verdicts"][0]["status"], "conflict");
+    assert_eq!(answer["verdicts"][0]["current"]["seq"], "1");
+    assert_eq!(answer["verdicts"][0]["current"]["body"], json!({"v": 1}));
+    // And is the same when the batch is sent again.
+    assert_eq!(running.post(PUSH, &request).json::<serde_json::Value>()["verdicts"], answer["verdicts"]);
+}
+
+#[test]
 fn keys_are_checked_before_anything_else() {
     let running = Running::start();
     let missing = running.send(Ask::get(PULL));
