@@ -73,7 +73,7 @@ fn a_device_shakes_hands_pushes_pulls_and_syncs() {
     assert_eq!(pulled.rows[0].body.as_ref().unwrap().text(), "{\"é\":\"\u{2028}\"}");
     let sync = SyncRequest {
         push: device.batch(vec![put("b", 0, "{}")]),
-        pull: PullRequest { cursor: Some(pulled.next_cursor.clone()), max_items: Some(10) },
+        pull: PullRequest { cursor: Some(pulled.next_cursor.clone()), max_items: Some(10), fresh: false },
     };
     let synced: SyncAnswer = running.post("/v1/spaces/notes/sync", &sync).json();
     assert_eq!((synced.push.head, synced.pull.rows.len()), (2, 1));

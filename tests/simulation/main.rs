@@ -17,7 +17,7 @@ use world::Counts;
 use world::World;
 
 /// Random things that happen in a run before everything goes quiet.
-const STEPS: usize = 250;
+const STEPS: usize = 400;
 
 fn setting(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|v| v.parse().unwrap_or_else(|_| panic!("{name}={v} is no number")))

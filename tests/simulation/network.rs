@@ -9,16 +9,16 @@ use serde::de::DeserializeOwned;
 
 /// A request on its way to the server.
 #[derive(Debug)]
-pub struct Message {
-    pub device: usize,
+pub(super) struct Message {
+    pub(super) device: usize,
     /// The device's sync that sent it. An answer to an earlier one arrives at nobody.
-    pub sync_number: u64,
-    pub request: Request,
+    pub(super) sync_number: u64,
+    pub(super) request: Request,
     /// A copy the network made: its answer goes nowhere.
-    pub is_copy: bool,
+    pub(super) is_copy: bool,
 }
 
-pub fn over_the_wire(request: &Request) -> Request {
+pub(super) fn over_the_wire(request: &Request) -> Request {
     match request {
         Request::Handshake(r) => Request::Handshake(copy(r)),
         Request::Push(r) => Request::Push(copy(r)),
@@ -28,7 +28,7 @@ pub fn over_the_wire(request: &Request) -> Request {
     }
 }
 
-pub fn back_over_the_wire(answer: &Answer) -> Answer {
+pub(super) fn back_over_the_wire(answer: &Answer) -> Answer {
     match answer {
         Answer::Handshake(a) => Answer::Handshake(copy(a)),
         Answer::Push(a) => Answer::Push(copy(a)),
@@ -42,7 +42,7 @@ fn copy<T: Serialize + DeserializeOwned>(message: &T) -> T {
     serde_json::from_slice(&serde_json::to_vec(message).unwrap()).unwrap()
 }
 
-pub fn name(request: &Request) -> &'static str {
+pub(super) fn name(request: &Request) -> &'static str {
     match request {
         Request::Handshake(_) => "handshake",
         Request::Push(_) => "push",

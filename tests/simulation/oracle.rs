@@ -5,43 +5,51 @@ use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 /// A record's place: table and id.
-pub type Key = (String, String);
+pub(super) type Key = (String, String);
 /// A state's identity: stamp, device, hash.
-pub type Stamp = (String, String, Option<String>);
+pub(super) type Stamp = (String, String, Option<String>);
 
 /// One acknowledged write.
 #[derive(Debug)]
-pub struct Op {
-    pub key: Key,
+pub(super) struct Op {
+    pub(super) key: Key,
     /// `None` for a delete.
-    pub body: Option<String>,
+    pub(super) body: Option<String>,
     /// Every write its author had seen of the record, itself included.
-    pub know: BTreeSet<usize>,
-    pub stamp: Stamp,
+    pub(super) know: BTreeSet<usize>,
+    pub(super) stamp: Stamp,
     /// A write of equal body that stands for it.
-    pub stood_for_by: Option<usize>,
+    pub(super) stood_for_by: Option<usize>,
     /// Made and taken back before anybody else could see it.
-    pub is_void: bool,
+    pub(super) is_void: bool,
 }
 
 /// What a device shows of one record.
 #[derive(Clone, Debug)]
-pub struct View {
-    pub op: usize,
-    pub know: BTreeSet<usize>,
-    pub stamp: Stamp,
-    pub body: Option<String>,
+pub(super) struct View {
+    pub(super) op: usize,
+    pub(super) know: BTreeSet<usize>,
+    pub(super) stamp: Stamp,
+    pub(super) body: Option<String>,
+    /// Whether the server has had some state of it, as far as the device knows.
+    pub(super) has_base: bool,
 }
 
 #[derive(Debug, Default)]
-pub struct Oracle {
-    pub ops: Vec<Op>,
+pub(super) struct Oracle {
+    pub(super) ops: Vec<Op>,
     by_stamp: HashMap<(Key, Stamp), usize>,
 }
 
 impl Oracle {
     /// A write was acknowledged. `before` is what its author saw, `also` what else it had seen (a conflict's other side).
-    pub fn wrote(&mut self, key: &Key, record: &CloudRecord, before: Option<&View>, also: &BTreeSet<usize>) -> View {
+    pub(super) fn wrote(
+        &mut self,
+        key: &Key,
+        record: &CloudRecord,
+        before: Option<&View>,
+        also: &BTreeSet<usize>,
+    ) -> View {
         let op = self.ops.len();
         let stamp = stamp_of(record);
         let mut know = before.map(|v| v.know.clone()).unwrap_or_default();
@@ -56,11 +64,11 @@ impl Oracle {
             stood_for_by: None,
             is_void: false,
         });
-        View { op, know, stamp, body: record.body.clone() }
+        View { op, know, stamp, body: record.body.clone(), has_base: has_base(record) }
     }
 
     /// A write that left no record: a delete of something nobody else had heard of, or one equal to the base.
-    pub fn wrote_void(&mut self, key: &Key, body: Option<String>, before: Option<&View>) -> usize {
+    pub(super) fn wrote_void(&mut self, key: &Key, body: Option<String>, before: Option<&View>) -> usize {
         let op = self.ops.len();
         let mut know = before.map(|v| v.know.clone()).unwrap_or_default();
         know.insert(op);
@@ -71,10 +79,10 @@ impl Oracle {
 
     /// What a device shows now, given what it showed before. A state is known by its identity; one that only took a new
     /// stamp is still the same write.
-    pub fn sees(&mut self, key: &Key, record: &CloudRecord, before: Option<&View>) -> View {
+    pub(super) fn sees(&mut self, key: &Key, record: &CloudRecord, before: Option<&View>) -> View {
         let stamp = stamp_of(record);
         if let Some(view) = before.filter(|v| v.stamp == stamp) {
-            return view.clone();
+            return View { has_base: has_base(record), ..view.clone() };
         }
         let same_body = before.filter(|v| v.body == record.body);
         let known = self.by_stamp.get(&(key.clone(), stamp.clone())).copied();
@@ -88,28 +96,41 @@ impl Oracle {
                         self.ops[view.op].stood_for_by.get_or_insert(op);
                     }
                 }
-                View { op, know, stamp, body: record.body.clone() }
+                View { op, know, stamp, body: record.body.clone(), has_base: has_base(record) }
             }
             (None, Some(view)) => {
                 self.by_stamp.insert((key.clone(), stamp.clone()), view.op);
-                View { stamp, ..view.clone() }
+                View { stamp, has_base: has_base(record), ..view.clone() }
             }
             // Another device's write under a stamp it got there: found by its body, which is unique unless deleted.
             (None, None) => {
                 let op = self.ops.iter().rposition(|o| o.key == *key && o.body == record.body);
                 let op = op.unwrap_or_else(|| panic!("{key:?} shows {record:?}, which nobody wrote"));
                 self.by_stamp.insert((key.clone(), stamp.clone()), op);
-                View { op, know: self.ops[op].know.clone(), stamp, body: record.body.clone() }
+                View {
+                    op,
+                    know: self.ops[op].know.clone(),
+                    stamp,
+                    body: record.body.clone(),
+                    has_base: has_base(record),
+                }
             }
         }
     }
 
+    /// A device no longer has the record at all: it had made and deleted it, and the server never took either.
+    pub(super) fn forgot(&mut self, key: &Key, view: &View) {
+        assert!(view.body.is_none() && !view.has_base, "{key:?} vanished while it was {view:?}");
+        self.ops[view.op].is_void = true;
+    }
+
     /// Every write that is neither current, nor kept in a log, nor overwritten by someone who had seen it.
-    pub fn lost(&self, current: &HashMap<Key, Option<String>>, kept: &BTreeSet<(Key, Option<String>)>) -> Vec<String> {
-        let mut overwritten = BTreeSet::new();
-        for (op, write) in self.ops.iter().enumerate() {
-            overwritten.extend(write.know.iter().filter(|seen| **seen != op));
-        }
+    pub(super) fn lost(
+        &self,
+        current: &HashMap<Key, Option<String>>,
+        kept: &BTreeSet<(Key, Option<String>)>,
+    ) -> Vec<String> {
+        let overwritten = self.overwritten();
         let mut lost = Vec::new();
         for op in 0..self.ops.len() {
             if !self.is_safe(op, current, kept, &overwritten, 0) {
@@ -118,6 +139,12 @@ impl Oracle {
             }
         }
         lost
+    }
+
+    /// Every write that the author of another had seen.
+    fn overwritten(&self) -> BTreeSet<usize> {
+        let seen_by_others = |(op, write): (usize, &Op)| write.know.iter().copied().filter(move |s| *s != op).collect();
+        self.ops.iter().enumerate().flat_map::<Vec<usize>, _>(seen_by_others).collect()
     }
 
     fn is_safe(
@@ -139,11 +166,8 @@ impl Oracle {
     }
 
     /// Under pure last_write_wins the greatest of the writes nobody had seen and overwritten must stand.
-    pub fn last_writes(&self) -> HashMap<Key, BTreeSet<Option<String>>> {
-        let mut overwritten = BTreeSet::new();
-        for (op, write) in self.ops.iter().enumerate() {
-            overwritten.extend(write.know.iter().filter(|seen| **seen != op));
-        }
+    pub(super) fn last_writes(&self) -> HashMap<Key, BTreeSet<Option<String>>> {
+        let overwritten = self.overwritten();
         let mut best: HashMap<Key, (&Stamp, BTreeSet<Option<String>>)> = HashMap::new();
         for (op, write) in self.ops.iter().enumerate() {
             if overwritten.contains(&op) || write.is_void {
@@ -162,6 +186,10 @@ impl Oracle {
     }
 }
 
-pub fn stamp_of(record: &CloudRecord) -> Stamp {
+fn has_base(record: &CloudRecord) -> bool {
+    record.base_seq != "0"
+}
+
+pub(super) fn stamp_of(record: &CloudRecord) -> Stamp {
     (record.hlc.clone(), record.device_id.clone(), record.content_hash.clone())
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 /// Lets everything settle within a bounded number of syncs, then checks.
-pub fn settle_and_check(world: &mut World) {
+pub(super) fn settle_and_check(world: &mut World) {
     world.say("--- quiet");
     world.calm();
     for round in 0.. {
@@ -52,7 +52,7 @@ fn server_bodies(world: &World) -> BTreeMap<Key, String> {
     let mut bodies = BTreeMap::new();
     let mut cursor = None;
     loop {
-        let request = Request::Pull(PullRequest { cursor, max_items: None });
+        let request = Request::Pull(PullRequest { cursor, ..PullRequest::default() });
         let Ok(Answer::Pull(page)) = world.service.handle(&world.principal, request, 0) else {
             panic!("the server gives no page");
         };
@@ -70,8 +70,6 @@ fn server_bodies(world: &World) -> BTreeMap<Key, String> {
 }
 
 fn check_devices(world: &mut World, server: &BTreeMap<Key, String>) {
-    let request = Request::Pull(PullRequest { cursor: None, max_items: Some(u32::MAX) });
-    let _ = request;
     let mut digests = BTreeSet::new();
     for device in &world.devices {
         let number = device.number;

@@ -6,24 +6,24 @@ use std::sync::atomic::Ordering;
 
 /// SplitMix64 (Steele, Lea, Flood 2014): small, fast, and the same everywhere.
 #[derive(Debug)]
-pub struct Rng(AtomicU64);
+pub(super) struct Rng(AtomicU64);
 
 impl Rng {
-    pub fn new(seed: u64) -> Self {
+    pub(super) fn new(seed: u64) -> Self {
         Self(AtomicU64::new(seed))
     }
 
     /// A number below `bound`.
-    pub fn below(&self, bound: usize) -> usize {
+    pub(super) fn below(&self, bound: usize) -> usize {
         (self.next_u64() % bound as u64) as usize
     }
 
     /// Whether something of this chance in a hundred happens.
-    pub fn chance(&self, percent: usize) -> bool {
+    pub(super) fn chance(&self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    pub fn pick<'a, T>(&self, from: &'a [T]) -> &'a T {
+    pub(super) fn pick<'a, T>(&self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
 }
