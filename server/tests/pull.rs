@@ -177,3 +177,14 @@ fn a_handshake_tells_identity_limits_and_the_devices_last_batch() {
     device.last = None;
     world.apply(&mut device, vec![put("new", 0, "{}")]);
 }
+
+#[test]
+fn a_device_that_is_not_fresh_hears_of_deletes_from_the_beginning() {
+    let world = World::new();
+    let mut device = ten(&world);
+    world.apply(&mut device, vec![delete("9", 9)]);
+    let request = PullRequest { fresh: false, ..PullRequest::default() };
+    let Ok(Answer::Pull(page)) = world.service.handle(&world.owner, Request::Pull(request), NOW) else { panic!() };
+    let deleted: Vec<_> = page.rows.iter().filter(|row| row.hash.is_none()).map(|row| row.id.as_str()).collect();
+    assert_eq!(deleted, ["9"]);
+}

@@ -31,8 +31,8 @@ use crate::transport::protocol::Seq;
 /// A catch-up longer than this is shown in steps, so that the last of them holds the write lock for a bounded time.
 const SHOW_AFTER_ROWS: i64 = 50_000;
 
-/// Asks for the page after `cursor`. Only a file that has nothing of the space may do without its tombstones; one that
-/// pushed before its first pull has no cursor either, and must hear what became of what it pushed.
+/// Asks for the page after `cursor`. Only a file that has nothing of the space may do without its tombstones. One that
+/// pushed before its first pull, or is about to and may have to repeat it, must hear what became of what it pushed.
 pub(crate) fn request(cursor: Option<String>, has_nothing: bool) -> PullRequest {
     PullRequest { fresh: cursor.is_none() && has_nothing, cursor, max_items: None }
 }

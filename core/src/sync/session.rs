@@ -307,16 +307,15 @@ impl Session {
             self.phase = Phase::NextPull;
             return self.next_pull(store, now);
         }
-        let ((batch, is_resent, upto, more, cursor, fresh), events) = store.write_patiently(now, |tx| {
+        let ((batch, is_resent, upto, more, cursor), events) = store.write_patiently(now, |tx| {
             let sync = state::load(tx)?;
             let cursor = sync.staged_cursor.is_none().then_some(sync.cursor);
-            let fresh = !records::any_base(tx)?;
             if let Some(batch) = inflight::load(tx)? {
-                return Ok((Some(batch), true, after, true, cursor, fresh));
+                return Ok((Some(batch), true, after, true, cursor));
             }
             Ok(match push::build(tx, batch_id, after, size, &skip)? {
-                Some(built) => (Some(built.batch), false, built.upto, built.more, cursor, fresh),
-                None => (None, false, after, false, cursor, fresh),
+                Some(built) => (Some(built.batch), false, built.upto, built.more, cursor),
+                None => (None, false, after, false, cursor),
             })
         })?;
         let Some(batch) = batch else {
@@ -333,7 +332,7 @@ impl Session {
         // settled before anything is pulled.
         let request = match cursor {
             Some(cursor) if self.plan.pull && !more && !is_resent => {
-                Request::Sync(SyncRequest { push, pull: pull::request(cursor, fresh) })
+                Request::Sync(SyncRequest { push, pull: pull::request(cursor, false) })
             }
             _ => Request::Push(push),
         };
