@@ -75,3 +75,8 @@ pub use record::Identity;
 pub use store::sync_log::MutationKind;
 pub use sync::report::SyncReport;
 pub use sync::report::SyncStatus;
+
+/// The README's example is compiled and run with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

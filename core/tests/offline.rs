@@ -1,0 +1,51 @@
+//! Without a server everything but the network works, and network calls say so.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use cortex_cloud::CancelToken;
+use cortex_cloud::CloudError;
+use cortex_cloud::CloudStatus;
+use cortex_cloud::SyncReport;
+use cortex_cloud::SyncStatus;
+use support::fresh;
+
+fn is_offline(report: &SyncReport) -> bool {
+    report.status == SyncStatus::Offline && matches!(report.error, Some(CloudError::Offline(_)))
+}
+
+#[test]
+fn network_calls_report_offline_and_leave_the_queue_alone() {
+    let f = fresh();
+    f.engine.put("t", "a", "{}").unwrap();
+    assert!(is_offline(&f.engine.sync(None).unwrap()));
+    assert!(is_offline(&f.engine.push(None).unwrap()));
+    assert!(is_offline(&f.engine.pull(None).unwrap()));
+    assert!(is_offline(&f.engine.go_online(None).unwrap()));
+    assert!(is_offline(&f.engine.verify(None).unwrap().sync));
+    f.engine.go_offline().unwrap();
+    let report = f.engine.sync(None).unwrap();
+    assert_eq!(report.error.unwrap().code(), "offline.forced");
+    let status = f.engine.get_status().unwrap();
+    assert_eq!((status.status, status.pending), (CloudStatus::Offline, 1));
+}
+
+#[test]
+fn a_cancelled_call_says_so() {
+    let f = fresh();
+    let token = CancelToken::new();
+    token.cancel();
+    assert!(matches!(f.engine.sync(Some(&token)), Err(CloudError::Cancelled(_))));
+}
+
+#[test]
+fn after_close_every_call_says_closed() {
+    let f = fresh();
+    f.engine.close();
+    f.engine.close();
+    assert!(matches!(f.engine.put("t", "a", "{}"), Err(CloudError::Closed(_))));
+    assert!(matches!(f.engine.get("t", "a"), Err(CloudError::Closed(_))));
+    assert!(matches!(f.engine.sync(None), Err(CloudError::Closed(_))));
+    assert!(matches!(f.engine.get_status(), Err(CloudError::Closed(_))));
+    assert!(matches!(f.engine.subscribe(|_| {}), Err(CloudError::Closed(_))));
+}
