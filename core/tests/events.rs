@@ -25,7 +25,9 @@ fn changed(event: &Event) -> Option<Vec<String>> {
 fn every_change_is_told_in_order() {
     let f = fresh();
     let (tell, told) = mpsc::channel();
-    f.engine.subscribe(move |event| changed(event).into_iter().flatten().for_each(|id| tell.send(id).unwrap())).unwrap();
+    f.engine
+        .subscribe(move |event| changed(event).into_iter().flatten().for_each(|id| tell.send(id).unwrap()))
+        .unwrap();
     let ids: Vec<String> = (0..500).map(|n| format!("{n:03}")).collect();
     for id in &ids {
         f.engine.put("t", id, "{}").unwrap();

@@ -105,11 +105,19 @@ pub fn collect_tombstones<S: Store>(store: &S, name: &str, up_to: Seq) -> Result
     })
 }
 
-/// Makes a key of a space. Its secret is in the answer and nowhere else.
+/// Makes a key of a space. Its secret is in the answer and nowhere else. Without an account it is one of its own; a key
+/// that replaces another needs that one's account, or devices would refuse to go on under it.
 ///
 /// # Errors
 /// [`AdminError::NoSpace`], [`AdminError::Random`].
-pub fn create_key<S: Store>(store: &S, space: &str, role: Role, name: &str, now: Millis) -> Result<(ApiKey, KeyRow)> {
+pub fn create_key<S: Store>(
+    store: &S,
+    space: &str,
+    role: Role,
+    account: Option<&str>,
+    name: &str,
+    now: Millis,
+) -> Result<(ApiKey, KeyRow)> {
     store.write(|tx| {
         let space = find(tx, space)?;
         loop {
@@ -119,6 +127,7 @@ pub fn create_key<S: Store>(store: &S, space: &str, role: Role, name: &str, now:
                 hash: *key.hash().as_bytes(),
                 space: space.name.clone(),
                 role: role.to_string(),
+                account: account.unwrap_or(key.id()).to_owned(),
                 name: name.to_owned(),
                 created_at: now,
                 revoked_at: None,
@@ -158,7 +167,7 @@ pub fn revoke_key<S: Store>(store: &S, key_id: &str, now: Millis) -> Result<()> 
 /// Who a key is, for a caller that has checked it: the principal the service works with.
 pub fn principal(key: &KeyRow) -> Option<Principal> {
     let role = Role::parse(&key.role)?;
-    Some(Principal { space: key.space.clone(), id: format!("key:{}", key.key_id), role })
+    Some(Principal { space: key.space.clone(), id: format!("account:{}", key.account), role })
 }
 
 fn find(tx: &mut dyn WriteTx, name: &str) -> Result<SpaceRow> {

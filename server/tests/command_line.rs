@@ -170,3 +170,16 @@ fn an_address_in_use_is_named() {
     assert_eq!(refused.status.code(), Some(1));
     assert!(stderr(&refused).contains(&addr), "{}", stderr(&refused));
 }
+
+#[test]
+fn a_key_is_an_account_of_its_own_unless_it_is_given_one() {
+    let folder = tempfile::tempdir().unwrap();
+    json(folder.path(), &["space", "create", "notes"]);
+    let alone = json(folder.path(), &["key", "create", "--space", "notes", "--role", "editor"]);
+    assert_eq!(alone["account"], alone["key_id"]);
+    let account = alone["account"].as_str().unwrap();
+    let next = ["key", "create", "--space", "notes", "--role", "editor", "--account", account];
+    let next = json(folder.path(), &next);
+    assert_eq!(next["account"], alone["account"]);
+    assert_ne!(next["key_id"], alone["key_id"]);
+}

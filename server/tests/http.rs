@@ -63,7 +63,7 @@ fn a_device_shakes_hands_pushes_pulls_and_syncs() {
         inflight_batch: None,
     };
     let shaken: HandshakeAnswer = running.post("/v1/handshake", &shake).json();
-    assert_eq!(shaken.principal, format!("key:{}", running.owner.id()));
+    assert_eq!(shaken.principal, format!("account:{}", running.owner.id()));
     assert_eq!(shaken.space, "notes");
     let mut device = device(&running, "d");
     assert_eq!(shaken.epoch, device.epoch);

@@ -22,6 +22,10 @@ pub(super) enum Key {
         /// What it may do there.
         #[arg(long, value_enum)]
         role: RoleName,
+        /// Whose key it is. Give a key that replaces another the same account, so that devices go on under it; by
+        /// default each key is an account of its own.
+        #[arg(long)]
+        account: Option<String>,
         /// What to call it in lists.
         #[arg(long, default_value = "")]
         name: String,
@@ -72,8 +76,9 @@ impl From<RoleName> for Role {
 impl Key {
     pub(super) fn run(self) -> Result<(), CliError> {
         match self {
-            Self::Create { space, role, name, data, format } => {
-                let (key, row) = admin::create_key(&data.open()?, &space, role.into(), &name, super::now())?;
+            Self::Create { space, role, account, name, data, format } => {
+                let (key, row) =
+                    admin::create_key(&data.open()?, &space, role.into(), account.as_deref(), &name, super::now())?;
                 if format.json {
                     let mut value = to_json(&row);
                     value["key"] = key.reveal().into();
@@ -93,7 +98,7 @@ impl Key {
                     return Ok(output::json(&json!({ "keys": keys }))?);
                 }
                 let rows: Vec<_> = keys.into_iter().map(to_cells).collect();
-                Ok(output::table(["KEY", "SPACE", "ROLE", "STATE", "NAME"], &rows)?)
+                Ok(output::table(["KEY", "SPACE", "ROLE", "ACCOUNT", "STATE", "NAME"], &rows)?)
             }
             Self::Revoke { key_id, data, format } => {
                 admin::revoke_key(&data.open()?, &key_id, super::now())?;
@@ -111,13 +116,14 @@ fn to_json(key: &KeyRow) -> Value {
         "key_id": key.key_id,
         "space": key.space,
         "role": key.role,
+        "account": key.account,
         "name": key.name,
         "created_at": key.created_at,
         "revoked_at": key.revoked_at,
     })
 }
 
-fn to_cells(key: KeyRow) -> [String; 5] {
+fn to_cells(key: KeyRow) -> [String; 6] {
     let state = if key.revoked_at.is_some() { "revoked" } else { "active" };
-    [key.key_id, key.space, key.role, state.to_owned(), key.name]
+    [key.key_id, key.space, key.role, key.account, state.to_owned(), key.name]
 }

@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Principal {
     /// The name of the only space it may touch.
     pub space: String,
-    /// Stable for the account: a device's file belongs to it from the first handshake on. `key:<id>` for an API key.
+    /// Stable for the account: a device's file belongs to it from the first handshake on. `account:<name>` for an API key.
     pub id: String,
     /// What it may do there.
     pub role: Role,

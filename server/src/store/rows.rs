@@ -117,6 +117,8 @@ pub struct KeyRow {
     pub space: String,
     /// `owner`, `editor` or `viewer`.
     pub role: String,
+    /// Whose it is. A device's file stays with the account it was first synced with, whichever of its keys is used.
+    pub account: String,
     /// What its owner calls it.
     pub name: String,
     /// When it was made, Unix milliseconds.

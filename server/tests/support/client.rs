@@ -41,7 +41,7 @@ impl Running {
         let folder = tempfile::tempdir().unwrap();
         let service = Arc::new(Service::new(SqliteStore::open(folder.path()).unwrap(), config));
         admin::create_space(service.store(), &SystemEntropy, "notes", NOW).unwrap();
-        let (owner, _) = admin::create_key(service.store(), "notes", Role::Owner, "", NOW).unwrap();
+        let (owner, _) = admin::create_key(service.store(), "notes", Role::Owner, None, "", NOW).unwrap();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let server = runtime.block_on(async {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -51,7 +51,7 @@ impl Running {
     }
 
     pub fn key(&self, role: Role) -> ApiKey {
-        admin::create_key(self.service.store(), "notes", role, "", NOW).unwrap().0
+        admin::create_key(self.service.store(), "notes", role, None, "", NOW).unwrap().0
     }
 
     pub fn post<T: Serialize>(&self, path: &str, body: &T) -> Reply {

@@ -75,6 +75,7 @@ CREATE TABLE api_keys (
     hash       BLOB    NOT NULL,
     space      INTEGER NOT NULL REFERENCES spaces(id) ON DELETE CASCADE,
     role       TEXT    NOT NULL,
+    account    TEXT    NOT NULL,
     name       TEXT    NOT NULL,
     created_at INTEGER NOT NULL,
     revoked_at INTEGER

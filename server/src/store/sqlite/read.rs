@@ -27,7 +27,7 @@ pub(super) struct Tx<'a>(pub(super) &'a Connection);
 
 const SPACE: &str = "SELECT id, name, epoch, head_seq, floor_seq, records, bytes, max_records, max_bytes, created_at
     FROM spaces";
-const KEY: &str = "SELECT k.key_id, k.hash, s.name, k.role, k.name, k.created_at, k.revoked_at
+const KEY: &str = "SELECT k.key_id, k.hash, s.name, k.role, k.account, k.name, k.created_at, k.revoked_at
     FROM api_keys k JOIN spaces s ON s.id = k.space";
 
 /// Seqs and stamps end at 2^63-1 by the protocol, so SQLite's signed integers hold them.
@@ -60,9 +60,10 @@ fn key(row: &rusqlite::Row<'_>) -> rusqlite::Result<KeyRow> {
         hash: row.get(1)?,
         space: row.get(2)?,
         role: row.get(3)?,
-        name: row.get(4)?,
-        created_at: row.get(5)?,
-        revoked_at: row.get(6)?,
+        account: row.get(4)?,
+        name: row.get(5)?,
+        created_at: row.get(6)?,
+        revoked_at: row.get(7)?,
     })
 }
 

@@ -102,9 +102,9 @@ impl WriteTx for Tx<'_> {
     }
 
     fn insert_key(&mut self, space: SpaceId, key: &KeyRow) -> Result<bool> {
-        let sql = "INSERT INTO api_keys (key_id, hash, space, role, name, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                   ON CONFLICT (key_id) DO NOTHING";
-        let values = params![key.key_id, key.hash, space.0, key.role, key.name, key.created_at];
+        let sql = "INSERT INTO api_keys (key_id, hash, space, role, account, name, created_at)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (key_id) DO NOTHING";
+        let values = params![key.key_id, key.hash, space.0, key.role, key.account, key.name, key.created_at];
         Ok(self.0.execute(sql, values)? == 1)
     }
 
