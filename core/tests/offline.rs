@@ -49,3 +49,19 @@ fn after_close_every_call_says_closed() {
     assert!(matches!(f.engine.get_status(), Err(CloudError::Closed(_))));
     assert!(matches!(f.engine.subscribe(|_| {}), Err(CloudError::Closed(_))));
 }
+
+#[test]
+fn a_host_driven_sync_is_alone_and_ends_with_the_engine() {
+    use cortex_cloud::sync::session::SessionEvent;
+    use cortex_cloud::sync::session::SyncPlan;
+    let f = fresh();
+    let mut session = f.engine.begin_sync(SyncPlan::SYNC).unwrap();
+    assert!(matches!(f.engine.begin_sync(SyncPlan::SYNC), Err(CloudError::Busy(_))));
+    let other = cortex_cloud::CloudEngine::open(cortex_cloud::Config::new(&f.path)).unwrap();
+    assert!(matches!(other.begin_sync(SyncPlan::SYNC), Err(CloudError::Busy(_))), "nor by another that has the file open");
+    session.step(SessionEvent::Continue).unwrap();
+    f.engine.close();
+    assert!(matches!(session.step(SessionEvent::Continue), Err(CloudError::Closed(_))));
+    drop(session);
+    other.begin_sync(SyncPlan::SYNC).unwrap();
+}

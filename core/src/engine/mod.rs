@@ -5,6 +5,7 @@ pub(crate) mod names;
 mod network;
 mod records;
 mod status;
+mod turn;
 
 #[cfg(feature = "cloud")]
 mod background;
@@ -79,6 +80,8 @@ struct Inner {
     progress: Mutex<Progress>,
     /// One sync at a time.
     syncing: Arc<Mutex<()>>,
+    /// Whether the sync that is running is a host's own [`SyncSession`].
+    driven: AtomicBool,
     offline: AtomicBool,
     closed: AtomicBool,
     /// Ends every long call when the engine closes.
@@ -152,6 +155,7 @@ impl CloudEngine {
             hub: Hub::default(),
             progress: Mutex::new(Progress::default()),
             syncing: Arc::default(),
+            driven: AtomicBool::new(false),
             offline: AtomicBool::new(false),
             closed: AtomicBool::new(false),
             closing: CancelToken::new(),
@@ -173,7 +177,10 @@ impl CloudEngine {
         #[cfg(feature = "cloud")]
         self.inner.cloud.join_background();
         // A sync that was running sees the token at its next step and lets go.
-        drop(self.inner.syncing.lock());
+        // One that the host drives itself may be on this very thread; it is told at its next step.
+        if !self.inner.driven.load(Ordering::Acquire) {
+            drop(self.inner.syncing.lock());
+        }
         self.inner.hub.close();
         self.inner.store.close();
     }

@@ -2,6 +2,7 @@
 
 use super::CloudEngine;
 use super::Inner;
+use super::turn::Turn;
 use crate::cancel::CancelToken;
 use crate::error::CloudError;
 use crate::error::Error;
@@ -17,8 +18,6 @@ use crate::sync::session::SyncPlan;
 use crate::transport::error::Cause;
 use crate::transport::error::TransportError;
 use crate::transport::retry::RetryPolicy;
-use parking_lot::ArcMutexGuard;
-use parking_lot::RawMutex;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -45,7 +44,13 @@ pub struct VerifyReport {
 pub struct SyncSession {
     engine: Arc<Inner>,
     session: Session,
-    _alone: ArcMutexGuard<RawMutex, ()>,
+    _turn: Turn,
+}
+
+impl Drop for SyncSession {
+    fn drop(&mut self) {
+        self.engine.driven.store(false, Ordering::Release);
+    }
 }
 
 impl SyncSession {
@@ -55,6 +60,9 @@ impl SyncSession {
     /// `Busy`, `Storage` or `Internal` when the local file does not do its part. The session is over then.
     pub fn step(&mut self, event: SessionEvent) -> Result<SessionAction, CloudError> {
         let engine = Arc::clone(&self.engine);
+        if engine.closed.load(Ordering::Acquire) {
+            return Err(CloudError::closed());
+        }
         super::caught(|| {
             let (action, events) = self
                 .session
@@ -149,12 +157,13 @@ impl CloudEngine {
     /// `Busy` while another sync runs; `Closed`.
     pub fn begin_sync(&self, plan: SyncPlan) -> Result<SyncSession, CloudError> {
         self.guard(|inner| {
-            let alone = inner.syncing.try_lock_arc().ok_or_else(|| {
-                let message = "another sync of this engine is running; wait for it";
+            let turn = inner.try_turn(Duration::ZERO)?.ok_or_else(|| {
+                let message = "another sync of this file is running; wait for it";
                 CloudError::Busy(ErrorInfo::new("busy.sync", message).retryable())
             })?;
+            inner.driven.store(true, Ordering::Release);
             let session = Session::new(plan, inner.settings());
-            Ok(SyncSession { engine: Arc::clone(&self.inner), session, _alone: alone })
+            Ok(SyncSession { engine: Arc::clone(&self.inner), session, _turn: turn })
         })
     }
 }
@@ -185,7 +194,7 @@ impl Inner {
     /// Runs a whole sync over the transport.
     pub(super) fn run(&self, plan: SyncPlan, cancel: Option<&CancelToken>) -> Result<SyncReport, Error> {
         let cancel = self.closing.joined(cancel);
-        let _alone = self.alone(&cancel)?;
+        let _turn = self.turn(&cancel)?;
         let Some(transport) = self.transport.as_ref().filter(|_| self.unavailable().is_none()) else {
             return self.not_now();
         };
@@ -265,11 +274,11 @@ impl Inner {
     }
 
     /// Waits for the turn to sync.
-    fn alone(&self, cancel: &CancelToken) -> Result<parking_lot::MutexGuard<'_, ()>, CloudError> {
+    fn turn(&self, cancel: &CancelToken) -> Result<Turn, Error> {
         loop {
             self.check(cancel)?;
-            if let Some(guard) = self.syncing.try_lock_for(POLL) {
-                return Ok(guard);
+            if let Some(turn) = self.try_turn(POLL)? {
+                return Ok(turn);
             }
         }
     }

@@ -28,13 +28,15 @@ use crate::transport::protocol::PullAnswer;
 use crate::transport::protocol::PullRequest;
 use crate::transport::protocol::Seq;
 
+/// Rows of a page at most. Taking one in holds the write lock, and a local write waits 50 ms for that.
+const PAGE_ROWS: u32 = 2_000;
 /// A catch-up longer than this is shown in steps, so that the last of them holds the write lock for a bounded time.
 const SHOW_AFTER_ROWS: i64 = 50_000;
 
 /// Asks for the page after `cursor`. Only a file that has nothing of the space may do without its tombstones. One that
 /// pushed before its first pull, or is about to and may have to repeat it, must hear what became of what it pushed.
 pub(crate) fn request(cursor: Option<String>, has_nothing: bool) -> PullRequest {
-    PullRequest { fresh: cursor.is_none() && has_nothing, cursor, max_items: None }
+    PullRequest { fresh: cursor.is_none() && has_nothing, cursor, max_items: Some(PAGE_ROWS) }
 }
 
 /// Takes one page in. Rows, cursor and digest change in the same transaction.

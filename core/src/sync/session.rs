@@ -93,6 +93,8 @@ pub(crate) struct Settings {
 
 /// How often a sync goes back to pushing because the pull left something to push.
 const MAX_CYCLES: u32 = 4;
+/// Records of a batch at most. Making and settling one holds the write lock, and a local write waits 50 ms for that.
+const BATCH_ITEMS: u32 = 1_000;
 /// Bytes of a batch at most, near enough.
 const BATCH_BYTES: u64 = 1_000_000;
 /// A batch should take about this long at most, in milliseconds.
@@ -391,7 +393,7 @@ impl Session {
 
     /// Doubles the batch while the server is quick, halves it when it is slow.
     fn adapt(&mut self, took: Millis) {
-        let most = self.space.as_ref().map_or(self.batch.items, |s| s.limits.batch_items.max(1));
+        let most = self.space.as_ref().map_or(self.batch.items, |s| s.limits.batch_items.clamp(1, BATCH_ITEMS));
         if took < BATCH_GOAL_MS / 2 {
             self.batch.items = self.batch.items.saturating_mul(2).min(most);
         } else if took > BATCH_GOAL_MS * 2 {
