@@ -111,6 +111,7 @@ enum Phase {
     NextPush,
     Settling(Box<InFlight>),
     NextPull,
+    Recounting,
     NextRepair(Box<Repair>),
     ApplyRepair(Box<Repair>),
     AfterPull,
@@ -219,6 +220,7 @@ impl Session {
             Phase::NextPush => self.next_push(store, entropy, now),
             Phase::NextPull => self.next_pull(store, now),
             Phase::AfterPull => self.after_pull(store, now),
+            Phase::Recounting => self.recount(store, now),
             Phase::NextRepair(mut repair) => match repair.next_request() {
                 Some(request) => {
                     self.phase = Phase::Repairing(repair);
@@ -462,6 +464,19 @@ impl Session {
         }
         tracing::warn!("the digests differ at the same head; comparing buckets");
         self.repaired = true;
+        self.phase = Phase::Recounting;
+        Ok((SessionAction::Continue, events))
+    }
+
+    /// Sums up the records anew before they are compared: what is wrong may be the sums. To verify is also to look at
+    /// every body; one that is not what its hash says is fetched again.
+    fn recount(&mut self, store: &Store, now: Millis) -> Stepped {
+        let damaged = if self.plan.verify { store.read(records::damaged)? } else { Vec::new() };
+        let ((), events) = store.write_patiently(now, |tx| {
+            damaged.iter().try_for_each(|one| records::distrust(tx, one))?;
+            digest::repair(tx).map(drop)
+        })?;
+        self.plan.verify = false;
         self.phase = Phase::NextRepair(Box::default());
         Ok((SessionAction::Continue, events))
     }
@@ -473,7 +488,6 @@ impl Session {
             Ok(report)
         })?;
         self.report = report;
-        self.plan.verify = false;
         // What was set right may have left something to push, and the head may have moved meanwhile.
         self.phase = Phase::NextPull;
         Ok((SessionAction::Continue, events))
@@ -482,11 +496,9 @@ impl Session {
     /// A pull may leave something to push: a local winner, an edit made meanwhile.
     fn after_pull(&mut self, store: &Store, now: Millis) -> Stepped {
         if self.plan.verify {
-            self.plan.verify = false;
             self.repaired = true;
-            let (_, events) = store.write_patiently(now, digest::repair)?;
-            self.phase = Phase::NextRepair(Box::default());
-            return Ok((SessionAction::Continue, events));
+            self.phase = Phase::Recounting;
+            return quiet(SessionAction::Continue);
         }
         self.cycle += 1;
         let sendable = store.read(|c| {

@@ -15,7 +15,8 @@ pub(crate) fn answer(status: u16, headers: &str, body: &str) -> Vec<u8> {
 }
 
 fn whole(status: u16, headers: &str, body: &[u8]) -> Vec<u8> {
-    let head = format!("HTTP/1.1 {status} Test\r\n{headers}content-length: {}\r\n\r\n", body.len());
+    let head =
+        format!("HTTP/1.1 {status} Test\r\nconnection: close\r\n{headers}content-length: {}\r\n\r\n", body.len());
     [head.as_bytes(), body].concat()
 }
 
