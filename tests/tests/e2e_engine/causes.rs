@@ -123,7 +123,7 @@ fn answers_that_are_not_the_protocol_are_told_apart() {
         (whole(200, "", &vec![b' '; 2 << 20]), Refused, "protocol.too_large"),
         (absurd, Refused, "protocol.too_large"),
         (b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{".to_vec(), Offline, "offline.interrupted"),
-        (b"220 mail.example ESMTP\r\n".to_vec(), Refused, "protocol.malformed"),
+        (b"220 mail.example ESMTP\r\n".to_vec(), Refused, "protocol.not_http"),
     ]);
 }
 
