@@ -1,5 +1,6 @@
 //! Deletes are versions like any other.
 
+use cortex_cloud::ConflictSide;
 use cortex_cloud::Winner;
 use cortex_tests::device::Device;
 use cortex_tests::device::NOTES;
@@ -82,6 +83,23 @@ fn an_earlier_edit_gives_way_to_a_delete_and_stays_readable() {
     b.synced();
     assert_eq!(b.read("n1"), None);
     assert_eq!(text_of(b.conflict_log()[0].local.body.as_deref().unwrap()), "edited");
+    space.assert_equal(&[&a, &b]);
+}
+
+#[test]
+fn a_delete_that_lost_can_be_brought_back() {
+    let (space, a, b) = shared();
+    b.erase("n1");
+    next_millisecond();
+    a.write("n1", "edited");
+    a.synced();
+    b.synced();
+    let entry = b.conflict_log().remove(0);
+    assert!(b.restore(entry.conflict_id, ConflictSide::Local).unwrap());
+    b.synced();
+    a.synced();
+    assert_eq!((a.read("n1"), b.read("n1")), (None, None));
+    assert!(!b.restore(entry.conflict_id, ConflictSide::Local).unwrap(), "it is there already");
     space.assert_equal(&[&a, &b]);
 }
 

@@ -28,7 +28,6 @@ fn killed_at_random(space: &Space, round: u64) -> Vec<String> {
     let out = BufReader::new(writer.stdout.take().unwrap());
     let (tell, told) = mpsc::channel();
     let reader = thread::spawn(move || {
-        // The last line may be cut off by the kill; one without its end was still acknowledged.
         out.lines().map_while(Result::ok).filter(|line| !line.is_empty()).for_each(|line| drop(tell.send(line)));
     });
     let mut acknowledged = vec![told.recv_timeout(Duration::from_secs(20)).unwrap()];
@@ -50,7 +49,6 @@ fn what_was_acknowledged_survives_kill_9_and_reaches_the_server_exactly_once() {
     }
     let a = space.direct("a").open();
     for id in &acknowledged {
-        // A line that the kill cut off may name another note's prefix; either way the note is there.
         assert!(a.get(NOTES, id).unwrap().is_some(), "{id} was acknowledged and is gone");
     }
     a.synced();

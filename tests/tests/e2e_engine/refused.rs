@@ -109,6 +109,10 @@ fn a_viewer_may_pull_and_keeps_what_it_may_not_push() {
     assert_eq!((status.pending, status.failed), (1, 0), "it stays queued and is not in quarantine");
     assert_eq!(b.read("n2").as_deref(), Some("not allowed"));
     assert_eq!(space.read("n2"), None);
+    assert_eq!(b.explain(NOTES, "n2").unwrap().state, RecordState::Pending);
+    b.erase("n2");
+    assert_eq!(b.pending(), 0, "taken back: nobody else has seen it");
+    b.synced();
 }
 
 #[test]
