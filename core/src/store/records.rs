@@ -14,6 +14,7 @@ use rusqlite::OptionalExtension;
 use rusqlite::Row;
 use rusqlite::params;
 use rusqlite::types::Type;
+use rusqlite::types::ValueRef;
 
 /// Reads one record without its bodies.
 pub(crate) fn load(tx: &Tx<'_>, table: &str, id: &str) -> Result<Option<Record>> {
@@ -257,4 +258,42 @@ pub(crate) fn live_bases(connection: &rusqlite::Connection) -> Result<Vec<(Strin
 pub(crate) fn any_base(connection: &rusqlite::Connection) -> Result<bool> {
     let mut statement = connection.prepare_cached("SELECT 1 FROM records WHERE base_hlc IS NOT NULL LIMIT 1")?;
     Ok(statement.exists([])?)
+}
+
+/// A record whose body is not what its hash says.
+pub(crate) struct Damaged {
+    rowid: i64,
+    version: i64,
+}
+
+/// The synced records whose body or hash is not that of their base. Reads every body.
+pub(crate) fn damaged(connection: &rusqlite::Connection) -> Result<Vec<Damaged>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT rowid, version, body, content_hash, base_hash FROM records r
+         WHERE base_hash IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM tables t WHERE t.name = r.table_name AND t.replicate = 'local')
+           AND NOT EXISTS (SELECT 1 FROM sync_log l
+                           WHERE l.synced = 0 AND l.table_name = r.table_name AND l.memory_id = r.id)",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut damaged = Vec::new();
+    while let Some(row) = rows.next()? {
+        let base = hash_column(row, 4)?;
+        let of_body = match row.get_ref(2)? {
+            ValueRef::Text(text) => std::str::from_utf8(text).ok().map(ContentHash::of),
+            _ => None,
+        };
+        if of_body != base || hash_column(row, 3)? != base {
+            damaged.push(Damaged { rowid: row.get(0)?, version: row.get(1)? });
+        }
+    }
+    Ok(damaged)
+}
+
+/// Makes a damaged record one that a repair fetches: unchanged here, and of no seq of the server's. The digest does not
+/// follow; sum it up anew.
+pub(crate) fn distrust(tx: &mut Tx<'_>, damaged: &Damaged) -> Result<()> {
+    tx.statement("UPDATE records SET content_hash = base_hash, base_seq = 0 WHERE rowid = ?1 AND version = ?2")?
+        .execute([damaged.rowid, damaged.version])?;
+    Ok(())
 }

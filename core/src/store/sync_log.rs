@@ -99,6 +99,12 @@ pub(crate) fn mark_returned(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Resul
     Ok(())
 }
 
+/// The same for the whole batch.
+pub(crate) fn mark_all_returned(tx: &mut Tx<'_>) -> Result<()> {
+    tx.statement("UPDATE sync_log SET state = 'pending' WHERE synced = 0 AND state = 'inflight'")?.execute([])?;
+    Ok(())
+}
+
 /// The batch was dropped without knowing what became of it: the record stays dirty until a newer base settles it.
 pub(crate) fn mark_unsettled(tx: &mut Tx<'_>) -> Result<()> {
     tx.statement("UPDATE sync_log SET state = 'unsettled' WHERE synced = 0 AND state = 'inflight'")?.execute([])?;

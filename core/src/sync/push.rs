@@ -280,6 +280,12 @@ fn restamp_ahead(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
+/// Forgets the batch in flight after the server's own word that none of it got there: its records are merely queued.
+pub(crate) fn drop_refused(tx: &mut Tx<'_>) -> Result<()> {
+    sync_log::mark_all_returned(tx)?;
+    inflight::clear(tx)
+}
+
 /// Forgets the batch in flight after a refusal of the whole: its records are batched anew, and stay dirty.
 pub(crate) fn drop_unsettled(tx: &mut Tx<'_>) -> Result<()> {
     sync_log::mark_unsettled(tx)?;

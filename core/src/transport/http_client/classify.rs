@@ -13,6 +13,10 @@ pub(super) fn failure(error: &reqwest::Error, timeout: Duration) -> TransportErr
         let message = format!("the server did not answer within {} ms", timeout.as_millis());
         return TransportError::new(Cause::Timeout, "timeout", message);
     }
+    if find::<hyper::Error>(error).is_some_and(hyper::Error::is_parse) {
+        let message = "what answers at the server's address does not speak HTTP; is this URL a Cortex server?";
+        return TransportError::new(Cause::Malformed, "not_http", message);
+    }
     // The URL may hold a cursor; the cause says what people need.
     let cause = deepest(error);
     if error.is_connect() {
