@@ -58,7 +58,10 @@ fn a_host_driven_sync_is_alone_and_ends_with_the_engine() {
     let mut session = f.engine.begin_sync(SyncPlan::SYNC).unwrap();
     assert!(matches!(f.engine.begin_sync(SyncPlan::SYNC), Err(CloudError::Busy(_))));
     let other = cortex_cloud::CloudEngine::open(cortex_cloud::Config::new(&f.path)).unwrap();
-    assert!(matches!(other.begin_sync(SyncPlan::SYNC), Err(CloudError::Busy(_))), "nor by another that has the file open");
+    assert!(
+        matches!(other.begin_sync(SyncPlan::SYNC), Err(CloudError::Busy(_))),
+        "nor by another that has the file open"
+    );
     session.step(SessionEvent::Continue).unwrap();
     f.engine.close();
     assert!(matches!(session.step(SessionEvent::Continue), Err(CloudError::Closed(_))));

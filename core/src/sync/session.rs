@@ -136,6 +136,8 @@ pub(crate) struct Session {
     /// A page that came with verdicts and waits for them to be applied.
     page: Option<PullAnswer>,
     batch: BatchSize,
+    /// Whether the batch under way was sent by an earlier sync, too.
+    is_resent: bool,
     queue_after: i64,
     queue_total: i64,
     skip: Skip,
@@ -161,6 +163,7 @@ impl Session {
             space: None,
             page: None,
             batch,
+            is_resent: false,
             queue_after: 0,
             queue_total: 0,
             skip: Skip::new(),
@@ -328,6 +331,7 @@ impl Session {
             return Ok((SessionAction::Continue, events));
         };
         self.queue_after = upto;
+        self.is_resent = is_resent;
         if is_resent {
             self.report.resent += 1;
         }

@@ -61,8 +61,9 @@ impl Session {
 
     /// A role that may not write: its work stays queued, and what others wrote still comes down.
     fn may_not_push(&mut self, store: &Store, now: Millis, error: TransportError) -> Stepped {
-        // The server looks for a known batch before it looks at the role: its own word means that nothing got there.
-        let is_definite = error.code == code::READ_ONLY_ROLE;
+        // The server looks for a known batch before it looks at the role: its own word means that nothing got there. A
+        // batch that went out more than once may have an earlier copy still on its way.
+        let is_definite = error.code == code::READ_ONLY_ROLE && self.tries == 1 && !self.is_resent;
         let drop = if is_definite { push::drop_refused } else { push::drop_unsettled };
         let ((), events) = store.write_patiently(now, drop)?;
         self.plan.push = false;
