@@ -4,8 +4,11 @@
 //! the simulator drive the same machine; between any two steps the process may die or the user may write.
 
 mod failure;
+mod greeting;
+mod mending;
+mod pulling;
+mod pushing;
 
-use super::pull;
 use super::push;
 use super::push::BatchSize;
 use super::push::Skip;
@@ -14,31 +17,21 @@ use super::report::SyncReport;
 use super::report::SyncStatus;
 use crate::clock::Millis;
 use crate::entropy::Entropy;
-use crate::entropy::random_id;
 use crate::error::CloudError;
 use crate::error::ErrorInfo;
 use crate::error::Result;
 use crate::events::Event;
-use crate::events::SyncPhase;
 use crate::store::Store;
 use crate::store::Tx;
 use crate::store::conflict_log;
-use crate::store::digest;
-use crate::store::inflight;
 use crate::store::inflight::InFlight;
-use crate::store::records;
 use crate::store::state;
 use crate::store::sync_log;
 use crate::transport::error::TransportError;
 use crate::transport::protocol::Answer;
-use crate::transport::protocol::Handshake;
 use crate::transport::protocol::HandshakeAnswer;
-use crate::transport::protocol::PROTOCOL_VERSION;
 use crate::transport::protocol::PullAnswer;
-use crate::transport::protocol::PushAnswer;
 use crate::transport::protocol::Request;
-use crate::transport::protocol::SpaceDigest;
-use crate::transport::protocol::SyncRequest;
 use crate::transport::retry::RetryPolicy;
 
 /// What happened since the last step.
@@ -245,259 +238,6 @@ impl Session {
         }
     }
 
-    /// Verdicts that were stored before a crash take effect first; then the handshake.
-    fn begin(&mut self, store: &Store, now: Millis) -> Stepped {
-        let unsettled = store.read(|c| Ok(inflight::batch_id(c)?.is_some()))?;
-        if unsettled {
-            let mut report = std::mem::take(&mut self.report);
-            let ((settled, report), events) = store.write_patiently(now, |tx| {
-                let Some(batch) = inflight::load(tx)? else { return Ok((None, report)) };
-                let Some(verdicts) = batch.verdicts.clone() else { return Ok((None, report)) };
-                let settled = push::settle(tx, &batch, &verdicts, &mut report)?;
-                Ok((Some(settled), report))
-            })?;
-            self.report = report;
-            if let Some(settled) = settled {
-                self.hold_back(settled);
-                self.phase = Phase::Begin;
-                return Ok((SessionAction::Continue, events));
-            }
-        }
-        let request = store.read(|c| {
-            let sync = state::load(c)?;
-            Ok(Handshake {
-                protocol_version: PROTOCOL_VERSION,
-                client: self.settings.client.clone(),
-                device_id: sync.device_id,
-                last_batch: sync.last_batch,
-                inflight_batch: inflight::batch_id(c)?,
-            })
-        })?;
-        self.phase = Phase::Handshaking;
-        self.send(now, Request::Handshake(request))
-    }
-
-    fn greeted(&mut self, store: &Store, entropy: &dyn Entropy, now: Millis, answer: HandshakeAnswer) -> Stepped {
-        if answer.protocol_version != PROTOCOL_VERSION {
-            let message = format!(
-                "the server chose protocol version {} and this engine speaks {PROTOCOL_VERSION}; update the older one",
-                answer.protocol_version
-            );
-            let info = ErrorInfo::new("version.unsupported", message)
-                .with("client_version", PROTOCOL_VERSION)
-                .with("server_version", answer.protocol_version);
-            return self.finish(store, now, SyncStatus::Refused, Some(CloudError::VersionMismatch(info)));
-        }
-        let sent_at = self.sent_at;
-        let (refusal, mut events) = store.write_patiently(now, |tx| meet(tx, entropy, sent_at, &answer))?;
-        if let Some(error) = refusal {
-            return self.finish(store, now, SyncStatus::Refused, Some(error));
-        }
-        self.batch.items = self.batch.items.min(answer.limits.batch_items.max(1));
-        self.batch.bytes = self.batch.bytes.min(answer.limits.batch_bytes);
-        self.space = Some(answer);
-        self.queue_total = store.read(|c| Ok(sync_log::backlog(c)?.pending))?;
-        self.phase = if self.plan.push { Phase::NextPush } else { Phase::NextPull };
-        if self.plan.push && self.queue_total > 0 {
-            events.push(Event::Progress { phase: SyncPhase::Push, done: 0, total: self.queue_total });
-        }
-        Ok((SessionAction::Continue, events))
-    }
-
-    /// Sends the batch of unknown outcome again, or makes the next one.
-    fn next_push(&mut self, store: &Store, entropy: &dyn Entropy, now: Millis) -> Stepped {
-        let batch_id = random_id(entropy);
-        let (after, size) = (self.queue_after, self.batch);
-        let (conflicts, over_quota) = (&self.skip, &self.over_quota);
-        let skip = |key: &(String, String)| conflicts.contains(key) || over_quota.contains(key);
-        let idle = store.read(|c| Ok(inflight::batch_id(c)?.is_none() && !sync_log::has_queued(c)?))?;
-        if idle {
-            self.phase = Phase::NextPull;
-            return self.next_pull(store, now);
-        }
-        let ((batch, is_resent, upto, more, cursor), events) = store.write_patiently(now, |tx| {
-            let sync = state::load(tx)?;
-            let cursor = sync.staged_cursor.is_none().then_some(sync.cursor);
-            if let Some(batch) = inflight::load(tx)? {
-                return Ok((Some(batch), true, after, true, cursor));
-            }
-            Ok(match push::build(tx, batch_id, after, size, &skip)? {
-                Some(built) => (Some(built.batch), false, built.upto, built.more, cursor),
-                None => (None, false, after, false, cursor),
-            })
-        })?;
-        let Some(batch) = batch else {
-            self.phase = Phase::NextPull;
-            return Ok((SessionAction::Continue, events));
-        };
-        self.queue_after = upto;
-        self.is_resent = is_resent;
-        if is_resent {
-            self.report.resent += 1;
-        }
-        let push = batch.request.clone();
-        self.phase = Phase::Pushing(Box::new(batch));
-        // The last batch and the page after it share a round trip. A batch of unknown outcome goes alone: it is
-        // settled before anything is pulled.
-        let request = match cursor {
-            Some(cursor) if self.plan.pull && !more && !is_resent => {
-                Request::Sync(SyncRequest { push, pull: pull::request(cursor, false) })
-            }
-            _ => Request::Push(push),
-        };
-        let (action, _) = self.send(now, request)?;
-        Ok((action, events))
-    }
-
-    /// The verdicts are stored before any of them takes effect.
-    fn judged(&mut self, store: &Store, now: Millis, mut batch: Box<InFlight>, answer: PushAnswer) -> Stepped {
-        if answer.verdicts.len() != batch.request.mutations.len() {
-            self.page = None;
-            let message = format!(
-                "the server gave {} verdicts for {} mutations",
-                answer.verdicts.len(),
-                batch.request.mutations.len()
-            );
-            let error = CloudError::Protocol(ErrorInfo::new("protocol.malformed", message));
-            return self.finish(store, now, SyncStatus::Refused, Some(error));
-        }
-        let sent_at = self.sent_at;
-        let ((), events) = store.write_patiently(now, |tx| {
-            follow_clock(tx, sent_at, answer.server_time);
-            state::set_quota(tx, &answer.quota)?;
-            inflight::save_verdicts(tx, &answer.verdicts)
-        })?;
-        self.adapt(now.saturating_sub(self.sent_at));
-        batch.verdicts = Some(answer.verdicts);
-        self.phase = Phase::Settling(batch);
-        Ok((SessionAction::Continue, events))
-    }
-
-    fn settle(&mut self, store: &Store, now: Millis, batch: &InFlight) -> Stepped {
-        let mut report = self.report.clone();
-        let verdicts = batch.verdicts.as_deref().unwrap_or_default();
-        let ((settled, report), mut events) = store.write_patiently(now, move |tx| {
-            let settled = push::settle(tx, batch, verdicts, &mut report)?;
-            Ok((settled, report))
-        })?;
-        self.report = report;
-        self.hold_back(settled);
-        let done = self.report.pushed;
-        events.push(Event::Progress { phase: SyncPhase::Push, done, total: self.queue_total.max(done) });
-        if let Some(page) = self.page.take() {
-            // The page is applied in a step of its own: one transaction each.
-            self.page = Some(page);
-            self.phase = Phase::NextPull;
-        } else {
-            self.phase = Phase::NextPush;
-        }
-        Ok((SessionAction::Continue, events))
-    }
-
-    fn hold_back(&mut self, settled: push::Settled) {
-        self.skip.extend(settled.conflicts);
-        self.over_quota.extend(settled.over_quota);
-    }
-
-    /// Doubles the batch while the server is quick, halves it when it is slow.
-    fn adapt(&mut self, took: Millis) {
-        let most = self.space.as_ref().map_or(self.batch.items, |s| s.limits.batch_items.clamp(1, BATCH_ITEMS));
-        if took < BATCH_GOAL_MS / 2 {
-            self.batch.items = self.batch.items.saturating_mul(2).min(most);
-        } else if took > BATCH_GOAL_MS * 2 {
-            self.batch.items = (self.batch.items / 2).max(1);
-        }
-    }
-
-    fn next_pull(&mut self, store: &Store, now: Millis) -> Stepped {
-        if let Some(page) = self.page.take() {
-            return self.take_page(store, now, page);
-        }
-        if !self.plan.pull {
-            return self.complete(store, now);
-        }
-        let (sync, fresh) = store.read(|c| Ok((state::load(c)?, !records::any_base(c)?)))?;
-        self.phase = Phase::Pulling;
-        let cursor = sync.staged_cursor.or(sync.cursor);
-        self.send(now, Request::Pull(pull::request(cursor, fresh)))
-    }
-
-    fn take_page(&mut self, store: &Store, now: Millis, page: PullAnswer) -> Stepped {
-        let before = store.read(state::load)?;
-        if before.epoch.as_deref() != Some(page.epoch.as_str()) || page.next_seq < before.cursor_seq {
-            let message = "the server's page does not follow the cursor it was asked for";
-            let error = CloudError::Protocol(ErrorInfo::new("protocol.malformed", message));
-            return self.finish(store, now, SyncStatus::Refused, Some(error));
-        }
-        let (has_more, head, theirs) = (page.has_more, page.head, page.digest.clone());
-        let sent_at = self.sent_at;
-        let mut report = self.report.clone();
-        let nothing_new = page.rows.is_empty() && !has_more && before.staged_cursor.is_none();
-        let mut events = Vec::new();
-        if !nothing_new || before.cursor.as_deref() != Some(page.next_cursor.as_str()) {
-            (self.report, events) = store.write_patiently(now, move |tx| {
-                follow_clock(tx, sent_at, page.server_time);
-                pull::take_page(tx, page, &mut report)?;
-                Ok(report)
-            })?;
-        }
-        if has_more {
-            let (staged, cursor) =
-                store.read(|c| Ok((crate::store::staging::count(c)?, state::load(c)?.cursor_seq)))?;
-            let done = self.report.pulled + staged;
-            let rest = i64::try_from(head.saturating_sub(cursor)).unwrap_or(i64::MAX);
-            events.push(Event::Progress { phase: SyncPhase::Pull, done, total: done.max(rest) });
-            self.phase = Phase::NextPull;
-            return Ok((SessionAction::Continue, events));
-        }
-        if let Some(theirs) = theirs
-            && !store.read(|c| same_digest(c, &theirs))?
-        {
-            return self.differs(store, now, events);
-        }
-        self.phase = Phase::AfterPull;
-        Ok((SessionAction::Continue, events))
-    }
-
-    /// The digests differ at the same head: find what, once.
-    fn differs(&mut self, store: &Store, now: Millis, events: Vec<Event>) -> Stepped {
-        if self.repaired {
-            let message =
-                "this file and the server still differ after a repair; run verify again and report it if it stays";
-            let error = CloudError::Internal(ErrorInfo::new("internal.digest", message));
-            return self.finish(store, now, SyncStatus::Partial, Some(error));
-        }
-        tracing::warn!("the digests differ at the same head; comparing buckets");
-        self.repaired = true;
-        self.phase = Phase::Recounting;
-        Ok((SessionAction::Continue, events))
-    }
-
-    /// Sums up the records anew before they are compared: what is wrong may be the sums. To verify is also to look at
-    /// every body; one that is not what its hash says is fetched again.
-    fn recount(&mut self, store: &Store, now: Millis) -> Stepped {
-        let damaged = if self.plan.verify { store.read(records::damaged)? } else { Vec::new() };
-        let ((), events) = store.write_patiently(now, |tx| {
-            damaged.iter().try_for_each(|one| records::distrust(tx, one))?;
-            digest::repair(tx).map(drop)
-        })?;
-        self.plan.verify = false;
-        self.phase = Phase::NextRepair(Box::default());
-        Ok((SessionAction::Continue, events))
-    }
-
-    fn apply_repair(&mut self, store: &Store, now: Millis, repair: Repair) -> Stepped {
-        let mut report = self.report.clone();
-        let (report, events) = store.write_patiently(now, move |tx| {
-            report.repaired += repair.apply(tx, &mut report)?;
-            Ok(report)
-        })?;
-        self.report = report;
-        // What was set right may have left something to push, and the head may have moved meanwhile.
-        self.phase = Phase::NextPull;
-        Ok((SessionAction::Continue, events))
-    }
-
     /// A pull may leave something to push: a local winner, an edit made meanwhile.
     fn after_pull(&mut self, store: &Store, now: Millis) -> Stepped {
         if self.plan.verify {
@@ -584,49 +324,4 @@ fn follow_clock(tx: &mut Tx<'_>, sent_at: Millis, server_time: Millis) {
     if !(earliest..=latest).contains(&server_time) {
         tx.set_offset(server_time.saturating_add(took / 2).saturating_sub(tx.now_ms()));
     }
-}
-
-/// Checks that the server is the one this file belongs to, and whether this file is a copy. Returns why it is not.
-fn meet(
-    tx: &mut Tx<'_>,
-    entropy: &dyn Entropy,
-    sent_at: Millis,
-    answer: &HandshakeAnswer,
-) -> Result<Option<CloudError>> {
-    let sync = state::load(tx)?;
-    if sync.space.as_ref().is_some_and(|s| *s != answer.space)
-        || sync.principal.as_ref().is_some_and(|p| *p != answer.principal)
-    {
-        let message =
-            "this file belongs to another account; sign in as the one it was first synced with, or open another file";
-        return Ok(Some(CloudError::Forbidden(ErrorInfo::new("forbidden.other_account", message))));
-    }
-    if sync.epoch.as_ref().is_some_and(|e| *e != answer.epoch) {
-        let message = "the server was restored from a backup since the last sync; unsynced work stays queued";
-        return Ok(Some(CloudError::Conflict(ErrorInfo::new("conflict.epoch_changed", message))));
-    }
-    follow_clock(tx, sent_at, answer.server_time);
-    state::set_quota(tx, &answer.quota)?;
-    if sync.epoch.is_none() {
-        state::bind(tx, &answer.space, &answer.principal, &answer.epoch, &answer.lineage)?;
-    }
-    let known = answer.last_batch == sync.last_batch
-        || (answer.last_batch.is_some() && answer.last_batch == inflight::batch_id(tx)?);
-    if !known {
-        fork(tx, entropy)?;
-    }
-    Ok(None)
-}
-
-/// This file is a copy or an old backup of another device's: it gets an identity of its own. `base_seq` protects
-/// everyone else from what it pushes again.
-fn fork(tx: &mut Tx<'_>, entropy: &dyn Entropy) -> Result<()> {
-    tracing::warn!("this file is a copy or a restored backup; it goes on as a device of its own");
-    push::drop_unsettled(tx)?;
-    state::set_device(tx, &random_id(entropy))
-}
-
-fn same_digest(connection: &rusqlite::Connection, theirs: &SpaceDigest) -> Result<bool> {
-    let mine = digest::total(connection)?;
-    Ok(mine.hex() == theirs.sum && mine.records == theirs.records)
 }

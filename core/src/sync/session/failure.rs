@@ -4,7 +4,7 @@ use super::Phase;
 use super::Session;
 use super::SessionAction;
 use super::Stepped;
-use super::fork;
+use super::greeting::fork;
 use super::push;
 use super::quiet;
 use crate::clock::Millis;

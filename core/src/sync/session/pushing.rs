@@ -1,0 +1,140 @@
+//! Push: batches go up one after the other, and each verdict is stored before it takes effect.
+
+use super::BATCH_GOAL_MS;
+use super::BATCH_ITEMS;
+use super::Phase;
+use super::Session;
+use super::SessionAction;
+use super::Stepped;
+use super::follow_clock;
+use crate::clock::Millis;
+use crate::entropy::Entropy;
+use crate::entropy::random_id;
+use crate::error::CloudError;
+use crate::error::ErrorInfo;
+use crate::events::Event;
+use crate::events::SyncPhase;
+use crate::store::Store;
+use crate::store::inflight;
+use crate::store::inflight::InFlight;
+use crate::store::state;
+use crate::store::sync_log;
+use crate::sync::pull;
+use crate::sync::push;
+use crate::sync::report::SyncStatus;
+use crate::transport::protocol::PushAnswer;
+use crate::transport::protocol::Request;
+use crate::transport::protocol::SyncRequest;
+
+impl Session {
+    /// Sends the batch of unknown outcome again, or makes the next one.
+    pub(super) fn next_push(&mut self, store: &Store, entropy: &dyn Entropy, now: Millis) -> Stepped {
+        let batch_id = random_id(entropy);
+        let (after, size) = (self.queue_after, self.batch);
+        let (conflicts, over_quota) = (&self.skip, &self.over_quota);
+        let skip = |key: &(String, String)| conflicts.contains(key) || over_quota.contains(key);
+        let idle = store.read(|c| Ok(inflight::batch_id(c)?.is_none() && !sync_log::has_queued(c)?))?;
+        if idle {
+            self.phase = Phase::NextPull;
+            return self.next_pull(store, now);
+        }
+        let ((batch, is_resent, upto, more, cursor), events) = store.write_patiently(now, |tx| {
+            let sync = state::load(tx)?;
+            let cursor = sync.staged_cursor.is_none().then_some(sync.cursor);
+            if let Some(batch) = inflight::load(tx)? {
+                return Ok((Some(batch), true, after, true, cursor));
+            }
+            Ok(match push::build(tx, batch_id, after, size, &skip)? {
+                Some(built) => (Some(built.batch), false, built.upto, built.more, cursor),
+                None => (None, false, after, false, cursor),
+            })
+        })?;
+        let Some(batch) = batch else {
+            self.phase = Phase::NextPull;
+            return Ok((SessionAction::Continue, events));
+        };
+        self.queue_after = upto;
+        self.is_resent = is_resent;
+        if is_resent {
+            self.report.resent += 1;
+        }
+        let push = batch.request.clone();
+        self.phase = Phase::Pushing(Box::new(batch));
+        // The last batch and the page after it share a round trip. A batch of unknown outcome goes alone: it is
+        // settled before anything is pulled.
+        let request = match cursor {
+            Some(cursor) if self.plan.pull && !more && !is_resent => {
+                Request::Sync(SyncRequest { push, pull: pull::request(cursor, false) })
+            }
+            _ => Request::Push(push),
+        };
+        let (action, _) = self.send(now, request)?;
+        Ok((action, events))
+    }
+
+    /// The verdicts are stored before any of them takes effect.
+    pub(super) fn judged(
+        &mut self,
+        store: &Store,
+        now: Millis,
+        mut batch: Box<InFlight>,
+        answer: PushAnswer,
+    ) -> Stepped {
+        if answer.verdicts.len() != batch.request.mutations.len() {
+            self.page = None;
+            let message = format!(
+                "the server gave {} verdicts for {} mutations",
+                answer.verdicts.len(),
+                batch.request.mutations.len()
+            );
+            let error = CloudError::Protocol(ErrorInfo::new("protocol.malformed", message));
+            return self.finish(store, now, SyncStatus::Refused, Some(error));
+        }
+        let sent_at = self.sent_at;
+        let ((), events) = store.write_patiently(now, |tx| {
+            follow_clock(tx, sent_at, answer.server_time);
+            state::set_quota(tx, &answer.quota)?;
+            inflight::save_verdicts(tx, &answer.verdicts)
+        })?;
+        self.adapt(now.saturating_sub(self.sent_at));
+        batch.verdicts = Some(answer.verdicts);
+        self.phase = Phase::Settling(batch);
+        Ok((SessionAction::Continue, events))
+    }
+
+    pub(super) fn settle(&mut self, store: &Store, now: Millis, batch: &InFlight) -> Stepped {
+        let mut report = self.report.clone();
+        let verdicts = batch.verdicts.as_deref().unwrap_or_default();
+        let ((settled, report), mut events) = store.write_patiently(now, move |tx| {
+            let settled = push::settle(tx, batch, verdicts, &mut report)?;
+            Ok((settled, report))
+        })?;
+        self.report = report;
+        self.hold_back(settled);
+        let done = self.report.pushed;
+        events.push(Event::Progress { phase: SyncPhase::Push, done, total: self.queue_total.max(done) });
+        if let Some(page) = self.page.take() {
+            // The page is applied in a step of its own: one transaction each.
+            self.page = Some(page);
+            self.phase = Phase::NextPull;
+        } else {
+            self.phase = Phase::NextPush;
+        }
+        Ok((SessionAction::Continue, events))
+    }
+
+    pub(super) fn hold_back(&mut self, settled: push::Settled) {
+        self.skip.extend(settled.conflicts);
+        self.over_quota.extend(settled.over_quota);
+    }
+
+    /// Doubles the batch while the server is quick, halves it when it is slow.
+    pub(super) fn adapt(&mut self, took: Millis) {
+        let most = self.space.as_ref().map_or(self.batch.items, |s| s.limits.batch_items.clamp(1, BATCH_ITEMS));
+        if took < BATCH_GOAL_MS / 2 {
+            self.batch.items = self.batch.items.saturating_mul(2).min(most);
+        } else if took > BATCH_GOAL_MS * 2 {
+            self.batch.items = (self.batch.items / 2).max(1);
+        }
+    }
+}
