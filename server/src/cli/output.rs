@@ -1,0 +1,35 @@
+//! What the commands print: a table for people or JSON for programs.
+
+use std::io;
+use std::io::Write;
+
+/// Prints one JSON value on a line.
+pub(super) fn json(value: &serde_json::Value) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{value}")
+}
+
+/// Prints a line.
+pub(super) fn line(text: &str) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{text}")
+}
+
+/// Prints rows in aligned columns.
+pub(super) fn table<const N: usize>(heads: [&str; N], rows: &[[String; N]]) -> io::Result<()> {
+    let mut widths = heads.map(str::len);
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let mut out = io::stdout().lock();
+    for row in std::iter::once(&heads.map(str::to_owned)).chain(rows) {
+        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
+        writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;
+    }
+    Ok(())
+}
+
+/// A limit for people.
+pub(super) fn limit(limit: Option<i64>) -> String {
+    limit.map_or_else(|| "none".to_owned(), |limit| limit.to_string())
+}

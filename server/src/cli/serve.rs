@@ -1,0 +1,88 @@
+//! `cortex-server serve`.
+
+use super::CliError;
+use super::Data;
+use super::output;
+use clap::Args;
+use clap::ValueEnum;
+use cortex_server::http::Options;
+use cortex_server::http::Server;
+use cortex_server::service::Config;
+use cortex_server::service::Service;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    data: Data,
+    /// The address to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8787", env = "CORTEX_SERVER_LISTEN")]
+    listen: SocketAddr,
+    /// How to write the log, which goes to stderr.
+    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
+    /// What to log: error, warn, info, debug, or a filter by module.
+    #[arg(long, value_name = "FILTER", default_value = "info", env = "CORTEX_SERVER_LOG")]
+    log: String,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> Result<(), CliError> {
+        self.start_log()?;
+        let service = Arc::new(Service::new(self.data.open()?, Config::default()));
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(async {
+            // Before the line that says we are ready: who reads it may stop us at once.
+            let stop = stop_signal()?;
+            let listener =
+                TcpListener::bind(self.listen).await.map_err(|error| CliError::Listen(self.listen, error))?;
+            let server = Server::start(service, listener, Options::default())?;
+            output::line(&format!("listening on http://{}", server.addr()))?;
+            stop.await;
+            server.stop().await;
+            Ok(())
+        })
+    }
+
+    fn start_log(&self) -> Result<(), CliError> {
+        let filter = EnvFilter::try_new(&self.log).map_err(io::Error::other)?;
+        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+        match self.log_format {
+            LogFormat::Text => log.init(),
+            LogFormat::Json => log.json().flatten_event(true).init(),
+        }
+        Ok(())
+    }
+}
+
+/// Listens for SIGTERM and Ctrl-C from now on; the future ends with the first of them.
+#[cfg(unix)]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::SignalKind;
+    use tokio::signal::unix::signal;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}

@@ -1,0 +1,147 @@
+//! One SQLite file: a writer connection, a few readers, WAL, and a flush to disk at every commit.
+//!
+//! Other processes (the command line beside a running server) may open the same file; they wait for each other.
+
+mod migrate;
+mod read;
+mod readers;
+mod write;
+
+use super::Outcome;
+use super::ReadTx;
+use super::Result;
+use super::Store;
+use super::StoreError;
+use super::WriteJob;
+use parking_lot::Mutex;
+use read::Tx;
+use readers::Readers;
+use rusqlite::Connection;
+use rusqlite::TransactionBehavior;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The database's name in its folder.
+const FILE: &str = "cortex-server.db";
+
+/// How long to wait for another process's write.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// More than the number of different statements, so that each is compiled once.
+const STATEMENTS: usize = 64;
+
+/// Snapshots open at a time. More would only wait for the same disk and cores.
+const READERS: usize = 4;
+
+/// A store in one SQLite file.
+#[derive(Debug)]
+pub struct SqliteStore {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Readers,
+}
+
+impl SqliteStore {
+    /// Opens the store in this folder, and makes both where they are missing, readable by their owner only.
+    ///
+    /// # Errors
+    /// [`StoreError::Foreign`] for a database of another program or a newer version, which is left as it is;
+    /// [`StoreError::Io`] when the folder or file cannot be made.
+    pub fn open(folder: &Path) -> Result<Self> {
+        make_private(folder)?;
+        let path = folder.join(FILE);
+        let mut writer = connect(&path)?;
+        migrate::migrate(&mut writer, &path)?;
+        // Truncated after a checkpoint, so that one large batch does not hold its room for ever.
+        writer.pragma_update(None, "journal_size_limit", 64 << 20)?;
+        Ok(Self { readers: Readers::new(path.clone(), READERS), writer: Mutex::new(writer), path })
+    }
+
+    /// Lets the file grow to this many pages of 4 KiB and no further; what does not fit is refused as on a full disk.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn limit_pages(&self, pages: i64) -> Result<()> {
+        Ok(self.writer.lock().pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?)
+    }
+
+    /// The database's file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Store for SqliteStore {
+    fn read<T, E: From<StoreError>>(
+        &self,
+        job: impl FnOnce(&mut dyn ReadTx) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let mut reader = self.readers.take()?;
+        let tx = reader.transaction()?;
+        job(&mut Tx(&tx))
+    }
+
+    fn write_group(&self, jobs: &mut [&mut dyn WriteJob]) -> Result<()> {
+        let mut writer = self.writer.lock();
+        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let alone = jobs.len() == 1;
+        for job in jobs.iter_mut() {
+            tx.prepare_cached("SAVEPOINT job")?.execute([])?;
+            let outcome = job.run(&mut Tx(&tx));
+            // A full disk or a failed write makes SQLite roll back everything, the jobs before this one included.
+            if tx.is_autocommit() {
+                // Alone, it has lost nothing but its own writes, and knows the cause better.
+                return if alone && outcome == Outcome::Undo { Ok(()) } else { Err(StoreError::Aborted) };
+            }
+            if outcome == Outcome::Undo {
+                tx.prepare_cached("ROLLBACK TO job")?.execute([])?;
+            }
+            tx.prepare_cached("RELEASE job")?.execute([])?;
+        }
+        Ok(tx.commit()?)
+    }
+}
+
+fn connect(path: &Path) -> Result<Connection> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(connection)
+}
+
+/// Settings of a connection to a database known to be ours.
+fn configure(connection: &Connection) -> Result<()> {
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0))?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    // macOS: without it a flush reaches the drive's cache only.
+    connection.pragma_update(None, "fullfsync", true)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", -32_768)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    Ok(())
+}
+
+/// Makes the folder and an empty file with rights for their owner alone; SQLite gives its side files the file's rights.
+fn make_private(folder: &Path) -> Result<()> {
+    let failed = |what: &Path| {
+        let what = format!("cannot open {}", what.display());
+        move |error| StoreError::Io(what, error)
+    };
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        use std::os::unix::fs::OpenOptionsExt;
+        builder.mode(0o700);
+        options.mode(0o600);
+    }
+    builder.create(folder).map_err(failed(folder))?;
+    let file = folder.join(FILE);
+    options.open(&file).map_err(failed(&file))?;
+    Ok(())
+}

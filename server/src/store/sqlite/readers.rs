@@ -1,0 +1,80 @@
+//! A few connections for reading, opened when first needed and lent to one reader at a time.
+
+use super::Result;
+use parking_lot::Condvar;
+use parking_lot::Mutex;
+use rusqlite::Connection;
+use std::path::PathBuf;
+
+/// The connections nobody reads with at the moment, and how many there are in all.
+#[derive(Debug)]
+struct Idle {
+    connections: Vec<Connection>,
+    open: usize,
+}
+
+/// The pool.
+#[derive(Debug)]
+pub(super) struct Readers {
+    path: PathBuf,
+    max: usize,
+    idle: Mutex<Idle>,
+    returned: Condvar,
+}
+
+impl Readers {
+    pub(super) fn new(path: PathBuf, max: usize) -> Self {
+        Self { path, max, idle: Mutex::new(Idle { connections: Vec::new(), open: 0 }), returned: Condvar::new() }
+    }
+
+    /// Takes a connection, waiting for one where all are taken.
+    pub(super) fn take(&self) -> Result<Reader<'_>> {
+        let mut idle = self.idle.lock();
+        loop {
+            if let Some(connection) = idle.connections.pop() {
+                return Ok(Reader { pool: self, connection: Some(connection) });
+            }
+            if idle.open < self.max {
+                break;
+            }
+            self.returned.wait(&mut idle);
+        }
+        idle.open += 1;
+        drop(idle);
+        // From here the guard gives the place back, whether or not the file can be opened.
+        let mut reader = Reader { pool: self, connection: None };
+        let connection = super::connect(&self.path)?;
+        super::configure(&connection)?;
+        connection.pragma_update(None, "query_only", true)?;
+        reader.connection = Some(connection);
+        Ok(reader)
+    }
+}
+
+/// A connection on loan.
+pub(super) struct Reader<'a> {
+    pool: &'a Readers,
+    connection: Option<Connection>,
+}
+
+impl Reader<'_> {
+    /// A snapshot from its first read to its end.
+    pub(super) fn transaction(&mut self) -> Result<rusqlite::Transaction<'_>> {
+        match &mut self.connection {
+            Some(connection) => Ok(connection.transaction()?),
+            None => Err(super::StoreError::Aborted),
+        }
+    }
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        let mut idle = self.pool.idle.lock();
+        match self.connection.take() {
+            Some(connection) => idle.connections.push(connection),
+            None => idle.open -= 1,
+        }
+        drop(idle);
+        self.pool.returned.notify_one();
+    }
+}
