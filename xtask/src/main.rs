@@ -1,1 +1,39 @@
-fn main() {}
+//! The one entry point for people and CI: `cargo xtask test` runs every check of the repository.
+
+mod checkout;
+mod command;
+mod counts;
+mod features;
+mod repository;
+mod stage;
+mod suites;
+mod test;
+mod tools;
+
+use clap::Parser;
+use clap::Subcommand;
+use std::process::ExitCode;
+
+/// The tasks of this workspace.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Run every check and test, stage by stage, and say how long each took
+    Test(test::Options),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::Test(options) => test::run(&options),
+    };
+    outcome.unwrap_or_else(|problem| {
+        eprintln!("error: {problem}");
+        ExitCode::FAILURE
+    })
+}

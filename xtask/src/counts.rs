@@ -1,0 +1,94 @@
+//! How many tests passed and failed, read from what the test runners print.
+
+use std::ops::AddAssign;
+
+/// Tests that ran.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// As they should.
+    pub(crate) passed: u64,
+    /// Otherwise: failed, timed out, crashed.
+    pub(crate) failed: u64,
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+impl Counts {
+    /// Sums the summary lines of `cargo test` and `cargo nextest run`.
+    pub(crate) fn of(transcript: &str) -> Self {
+        let lines = || transcript.lines().map(str::trim);
+        let of_nextest: Vec<&str> = lines().filter(|line| line.starts_with("Summary [")).collect();
+        let mut counts = Self::default();
+        // nextest shows what a failed test printed, `cargo test`'s line for that one test among it.
+        if of_nextest.is_empty() {
+            for line in lines().filter_map(|line| line.strip_prefix("test result: ")) {
+                // `ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s`
+                let results = line.split_once(". ").map_or("", |(_, results)| results);
+                counts.passed += number_before(results, ';', "passed");
+                counts.failed += number_before(results, ';', "failed");
+            }
+        }
+        for line in of_nextest {
+            // `Summary [   0.011s] 4 tests run: 2 passed (1 slow), 1 failed, 1 timed out, 3 skipped`
+            let results = line.split_once(" run: ").map_or("", |(_, results)| results);
+            counts.passed += number_before(results, ',', "passed");
+            for bad in ["failed", "exec", "timed"] {
+                counts.failed += number_before(results, ',', bad);
+            }
+        }
+        counts
+    }
+}
+
+/// The number in front of `word` in a list of `<number> <word>`; 0 when the list does not have it.
+fn number_before(list: &str, separator: char, word: &str) -> u64 {
+    list.split(separator)
+        .filter_map(|item| item.trim().split_once(' '))
+        .find(|(_, name)| name.split(' ').next() == Some(word))
+        .and_then(|(number, _)| number.parse().ok())
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_binary_of_cargo_test_is_counted() {
+        let text = "running 3 tests\n\
+            test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s\n\
+            test result: FAILED. 4 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\n";
+        assert_eq!(Counts::of(text), Counts { passed: 7, failed: 2 });
+    }
+
+    #[test]
+    fn nextest_counts_every_way_to_fail() {
+        let text = "     Summary [   0.011s] 9 tests run: 4 passed (1 slow), 2 failed, 1 exec failed, 2 timed out, 3 skipped\n";
+        assert_eq!(Counts::of(text), Counts { passed: 4, failed: 5 });
+    }
+
+    #[test]
+    fn a_failed_test_of_nextest_is_counted_once() {
+        let text = "  stdout ───\n\n    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 9 filtered out\n\
+            Summary [   0.011s] 3 tests run: 2 passed, 1 failed, 0 skipped\n";
+        assert_eq!(Counts::of(text), Counts { passed: 2, failed: 1 });
+    }
+
+    #[test]
+    fn a_single_test_of_nextest_is_counted() {
+        assert_eq!(
+            Counts::of("     Summary [   0.004s] 1 test run: 1 passed, 0 skipped"),
+            Counts { passed: 1, failed: 0 }
+        );
+    }
+
+    #[test]
+    fn other_output_counts_nothing() {
+        assert_eq!(Counts::of("error: could not compile `x`\n12 passed, 0 failed"), Counts::default());
+    }
+}

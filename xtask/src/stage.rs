@@ -1,0 +1,90 @@
+//! The stages of `cargo xtask test`, in the order they run: the quick ones that catch most mistakes first.
+
+use crate::checkout::Checkout;
+use crate::command::CommandFailure;
+use crate::counts::Counts;
+use crate::features;
+use crate::repository;
+use crate::suites;
+use crate::tools;
+
+/// One stage.
+pub(crate) struct Stage {
+    /// What `--only` takes.
+    pub(crate) name: &'static str,
+    /// What it proves, for `--list`.
+    pub(crate) about: &'static str,
+    /// Does it.
+    pub(crate) run: fn(&Checkout) -> Result<Counts, Problem>,
+}
+
+/// Why a stage did not succeed.
+#[derive(Debug)]
+pub(crate) enum Problem {
+    /// Something is wrong with the repository.
+    Failed {
+        /// What, for people, with what the tool printed.
+        message: String,
+        /// The tests that ran before and while it failed.
+        counts: Counts,
+    },
+    /// A tool is missing and cannot be fetched; says which and how to get it.
+    Skipped(String),
+}
+
+impl Problem {
+    /// A failure without tests.
+    pub(crate) fn failed(message: impl Into<String>) -> Self {
+        Self::Failed { message: message.into(), counts: Counts::default() }
+    }
+}
+
+impl From<CommandFailure> for Problem {
+    fn from(failure: CommandFailure) -> Self {
+        Self::failed(failure.to_string())
+    }
+}
+
+impl From<String> for Problem {
+    fn from(message: String) -> Self {
+        Self::failed(message)
+    }
+}
+
+/// Every stage.
+pub(crate) const STAGES: &[Stage] = &[
+    Stage { name: "repository", about: "versions, licences, no path or registry of one machine", run: repository::run },
+    Stage { name: "format", about: "rustfmt has nothing to change", run: format },
+    Stage { name: "lint", about: "clippy is silent with all features and with none", run: lint },
+    Stage { name: "features", about: "no network crate without `cloud`, one TLS provider", run: features::run },
+    Stage { name: "licences", about: "cargo-deny: licences, banned crates, sources", run: licences },
+    Stage { name: "unused", about: "cargo-machete: no dependency is unused", run: unused },
+    Stage { name: "unit", about: "tests of every crate, and of the engine without features", run: suites::unit },
+    Stage { name: "doc", about: "the examples in the docs run, and the docs build", run: suites::doc },
+    Stage { name: "conformance", about: "golden vectors, canonical form, the test tools", run: suites::conformance },
+    Stage { name: "e2e", about: "engine and server binary over real HTTP", run: suites::e2e },
+    Stage { name: "simulation", about: "whole fleets in one thread under one seed", run: suites::simulation },
+];
+
+fn format(checkout: &Checkout) -> Result<Counts, Problem> {
+    checkout.cargo().args(["fmt", "--all", "--check"]).run()?;
+    Ok(Counts::default())
+}
+
+fn lint(checkout: &Checkout) -> Result<Counts, Problem> {
+    let deny = ["--", "-D", "warnings"];
+    checkout.cargo().args(["clippy", "--workspace", "--all-targets", "--all-features"]).args(deny).run()?;
+    checkout.cargo().args(["clippy", "-p", "cortex-cloud", "--all-targets"]).args(deny).run()?;
+    Ok(Counts::default())
+}
+
+fn licences(checkout: &Checkout) -> Result<Counts, Problem> {
+    // Advisories need the network: only a release looks at them.
+    tools::find_or_install(checkout, &tools::CARGO_DENY)?.args(["check", "licenses", "bans", "sources"]).run()?;
+    Ok(Counts::default())
+}
+
+fn unused(checkout: &Checkout) -> Result<Counts, Problem> {
+    tools::find_or_install(checkout, &tools::CARGO_MACHETE)?.run()?;
+    Ok(Counts::default())
+}

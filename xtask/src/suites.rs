@@ -1,0 +1,110 @@
+//! The stages that run tests.
+
+use crate::checkout::Checkout;
+use crate::checkout::TESTS_CRATE;
+use crate::command::Command;
+use crate::counts::Counts;
+use crate::stage::Problem;
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// Tests of every crate but the tests crate.
+pub(crate) fn unit(checkout: &Checkout) -> Result<Counts, Problem> {
+    let everything = ["--workspace", "--exclude", TESTS_CRATE, "--all-features", "--tests"];
+    let mut counts = Counts::default();
+    run(&runner(checkout).args(everything), &mut counts)?;
+    run(&runner(checkout).args(["-p", "cortex-cloud", "--tests"]), &mut counts)?;
+    Ok(counts)
+}
+
+/// The examples in the docs, then the docs themselves.
+pub(crate) fn doc(checkout: &Checkout) -> Result<Counts, Problem> {
+    let mut counts = Counts::default();
+    let examples = ["test", "--doc", "--workspace", "--all-features", "--no-fail-fast"];
+    run(&checkout.cargo().args(examples), &mut counts)?;
+    let docs = checkout.cargo().args(["doc", "--no-deps", "--workspace", "--all-features"]);
+    match docs.env("RUSTDOCFLAGS", "-D warnings").run() {
+        Ok(_) => Ok(counts),
+        Err(failure) => Err(Problem::Failed { message: failure.to_string(), counts }),
+    }
+}
+
+/// What of the tests crate needs neither the server's binary nor the simulator.
+pub(crate) fn conformance(checkout: &Checkout) -> Result<Counts, Problem> {
+    let targets = test_targets(checkout, |name| !name.starts_with("e2e") && !name.starts_with("simulation"))?;
+    let mut counts = Counts::default();
+    run(&tests_crate(checkout, &targets).args(["--lib"]), &mut counts)?;
+    Ok(counts)
+}
+
+/// The engine against the server's binary. Test targets named `e2e…`.
+pub(crate) fn e2e(checkout: &Checkout) -> Result<Counts, Problem> {
+    let targets = test_targets(checkout, |name| name.starts_with("e2e"))?;
+    let server = server_binary(checkout)?;
+    let mut counts = Counts::default();
+    run(&tests_crate(checkout, &targets).env("CORTEX_SERVER_BIN", server).live(), &mut counts)?;
+    Ok(counts)
+}
+
+/// Fleets under a seed. Test targets named `simulation…`.
+pub(crate) fn simulation(checkout: &Checkout) -> Result<Counts, Problem> {
+    let targets = test_targets(checkout, |name| name.starts_with("simulation"))?;
+    let mut counts = Counts::default();
+    run(&tests_crate(checkout, &targets).live(), &mut counts)?;
+    Ok(counts)
+}
+
+fn run(command: &Command, counts: &mut Counts) -> Result<(), Problem> {
+    match command.run() {
+        Ok(transcript) => {
+            *counts += Counts::of(&transcript);
+            Ok(())
+        }
+        Err(failure) => {
+            *counts += Counts::of(&failure.transcript);
+            Err(Problem::Failed { message: failure.to_string(), counts: *counts })
+        }
+    }
+}
+
+/// cargo-nextest where it is installed (it runs test binaries side by side), else what comes with cargo.
+fn runner(checkout: &Checkout) -> Command {
+    let has_nextest = checkout.cargo().args(["nextest", "--version"]).stdout().is_ok();
+    let command = if has_nextest { &["nextest", "run"][..] } else { &["test"] };
+    checkout.cargo().args(command).args(["--no-fail-fast"])
+}
+
+fn tests_crate(checkout: &Checkout, targets: &[String]) -> Command {
+    let targets = targets.iter().flat_map(|name| ["--test", name]);
+    runner(checkout).args(["-p", TESTS_CRATE]).args(targets)
+}
+
+/// The names of the tests crate's test targets that `wanted` picks. None at all is a mistake, not a success.
+fn test_targets(checkout: &Checkout, wanted: fn(&str) -> bool) -> Result<Vec<String>, Problem> {
+    let packages = checkout.packages()?;
+    let crate_of_tests = packages.iter().find(|package| package["name"] == TESTS_CRATE);
+    let targets = crate_of_tests.and_then(|package| package["targets"].as_array()).map_or(&[][..], Vec::as_slice);
+    let names: Vec<String> = targets
+        .iter()
+        .filter(|target| target["kind"][0] == "test")
+        .filter_map(|target| target["name"].as_str())
+        .filter(|name| wanted(name))
+        .map(str::to_owned)
+        .collect();
+    if names.is_empty() {
+        return Err(Problem::failed(format!("{TESTS_CRATE} has no test target for this stage")));
+    }
+    Ok(names)
+}
+
+/// Builds the server and says where its binary is.
+fn server_binary(checkout: &Checkout) -> Result<PathBuf, Problem> {
+    let build = ["build", "-p", "cortex-server", "--message-format", "json-render-diagnostics"];
+    let messages = checkout.cargo().args(build).stdout()?;
+    let binary = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message["target"]["name"] == "cortex-server")
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from));
+    binary.ok_or_else(|| Problem::failed("`cargo build -p cortex-server` built no program named cortex-server"))
+}
