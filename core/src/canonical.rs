@@ -9,6 +9,7 @@ mod parser;
 mod string;
 
 pub use parser::canonicalize;
+pub use parser::canonicalize_again;
 
 use std::fmt;
 
@@ -54,6 +55,14 @@ pub struct Canonical {
     pub text: String,
     /// BLAKE3 of `text`.
     pub hash: ContentHash,
+}
+
+impl Canonical {
+    /// Wraps text that is known to be canonical.
+    pub(crate) fn trusted(text: String) -> Self {
+        let hash = ContentHash::of(&text);
+        Self { text, hash }
+    }
 }
 
 /// Why a body was refused, and where.

@@ -1,4 +1,4 @@
-//! Two layers of errors: [`Error`] is rich and stays inside; [`CloudError`] is what a program catches.
+//! Two layers of errors: `Error` is rich and stays inside; [`CloudError`] is what a program catches.
 //!
 //! Every public variant is one thing a caller can do something about; the finer cause is in [`ErrorInfo::code`].
 //! The one conversion between the two is in this file.

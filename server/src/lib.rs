@@ -16,7 +16,7 @@
 //! let service = Service::new(SqliteStore::open(folder.path())?, Config::default());
 //! admin::create_space(service.store(), &SystemEntropy, "notes", 0)?;
 //! let me = Principal { space: "notes".into(), id: "me".into(), role: Role::Owner };
-//! let page = service.handle(&me, Request::Pull(PullRequest { cursor: None, max_items: None }), 1_000)?;
+//! let page = service.handle(&me, Request::Pull(PullRequest::default()), 1_000)?;
 //! # let _ = page;
 //! # Ok(())
 //! # }

@@ -18,7 +18,7 @@ use std::thread;
 use tokio::sync::oneshot;
 
 /// Pushes that may wait. Beyond it the server says that it is overloaded, rather than let them time out.
-const QUEUE: usize = 1_024;
+const QUEUE: usize = 256;
 /// Pushes in one transaction.
 const GROUP: usize = 64;
 /// Bytes of bodies after which a group takes in no more, so that nobody waits long for somebody else's batch.

@@ -73,7 +73,7 @@ fn a_device_shakes_hands_pushes_pulls_and_syncs() {
     assert_eq!(pulled.rows[0].body.as_ref().unwrap().text(), "{\"é\":\"\u{2028}\"}");
     let sync = SyncRequest {
         push: device.batch(vec![put("b", 0, "{}")]),
-        pull: PullRequest { cursor: Some(pulled.next_cursor.clone()), max_items: Some(10) },
+        pull: PullRequest { cursor: Some(pulled.next_cursor.clone()), max_items: Some(10), fresh: false },
     };
     let synced: SyncAnswer = running.post("/v1/spaces/notes/sync", &sync).json();
     assert_eq!((synced.push.head, synced.pull.rows.len()), (2, 1));
@@ -81,6 +81,20 @@ fn a_device_shakes_hands_pushes_pulls_and_syncs() {
     assert_eq!(next.rows[0].id, "b");
     let digest = running.post("/v1/spaces/notes/digest", &json!({"protocol_version": 1, "records": [["t", "b"]]}));
     assert_eq!(digest.json::<serde_json::Value>()["rows"][0]["id"], "b");
+}
+
+#[test]
+fn a_conflict_travels_with_the_servers_record() {
+    let running = Running::start();
+    let mut device = device(&running, "d");
+    running.post(PUSH, &device.batch(vec![put("a", 0, r#"{"v":1}"#)]));
+    let request = device.batch(vec![put("a", 0, "{}")]);
+    let answer: serde_json::Value = running.post(PUSH, &request).json();
+    assert_eq!(answer["verdicts"][0]["status"], "conflict");
+    assert_eq!(answer["verdicts"][0]["current"]["seq"], "1");
+    assert_eq!(answer["verdicts"][0]["current"]["body"], json!({"v": 1}));
+    // And is the same when the batch is sent again.
+    assert_eq!(running.post(PUSH, &request).json::<serde_json::Value>()["verdicts"], answer["verdicts"]);
 }
 
 #[test]
@@ -138,6 +152,8 @@ fn a_gzip_bomb_is_refused_by_its_unfolded_size() {
     assert!(bomb.len() < 200_000, "{}", bomb.len());
     let ask = |body: &[u8]| Ask::post(PUSH, body).key(&running.owner).header("content-encoding", "gzip");
     assert_eq!(running.send(ask(&bomb)).refusal(), (413, "batch_too_large".into()));
+    // Cut short, it is still too large first: nobody unfolded it to its end.
+    assert_eq!(running.send(ask(&bomb[..bomb.len() - 9])).refusal(), (413, "batch_too_large".into()));
     assert_eq!(running.send(Ask::post(PUSH, &vec![b' '; 300_000]).key(&running.owner)).status, 413);
     assert_eq!(running.send(ask(b"not gzip")).refusal(), (400, "bad_request".into()));
     let truncated = gzip(&json_of(&device(&running, "d").batch(vec![put("a", 0, "{}")])));

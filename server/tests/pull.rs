@@ -128,15 +128,12 @@ fn only_the_latest_state_of_a_record_is_sent() {
 fn sync_pulls_what_it_has_pushed() {
     let world = World::new();
     let mut device = world.device("d");
-    let request = SyncRequest {
-        push: device.batch(vec![put("a", 0, "{}")]),
-        pull: PullRequest { cursor: None, max_items: None },
-    };
+    let request = SyncRequest { push: device.batch(vec![put("a", 0, "{}")]), pull: PullRequest::default() };
     let answer = world.service.handle(&world.owner, Request::Sync(request), NOW).unwrap();
     let Answer::Sync(answer) = answer else { panic!() };
     assert_eq!((answer.push.head, answer.pull.rows.len(), answer.pull.head), (1, 1, 1));
     let mut forked = world.device("d");
-    let request = SyncRequest { push: forked.batch(vec![]), pull: PullRequest { cursor: None, max_items: None } };
+    let request = SyncRequest { push: forked.batch(vec![]), pull: PullRequest::default() };
     let request = SyncRequest {
         push: {
             let mut push = request.push;

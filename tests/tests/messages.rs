@@ -249,8 +249,8 @@ fn push_answer() {
 
 #[test]
 fn pull() {
-    proves("pull", &PullRequest { cursor: Some(CURSOR.to_owned()), max_items: Some(200) }, &[]);
-    assert_eq!(read::<PullRequest>(&json!({})).unwrap(), PullRequest { cursor: None, max_items: None });
+    proves("pull", &PullRequest { cursor: Some(CURSOR.to_owned()), max_items: Some(200), fresh: false }, &[]);
+    assert_eq!(read::<PullRequest>(&json!({})).unwrap(), PullRequest::default());
 }
 
 #[test]
@@ -279,7 +279,7 @@ fn sync() {
             batch: Batch { id: FIRST.to_owned(), previous: None },
             mutations: Vec::new(),
         },
-        pull: PullRequest { cursor: Some(CURSOR.to_owned()), max_items: Some(200) },
+        pull: PullRequest { cursor: Some(CURSOR.to_owned()), max_items: Some(200), fresh: false },
     };
     proves("sync", &expected, &[]);
 }

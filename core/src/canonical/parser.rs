@@ -2,9 +2,9 @@
 
 use super::BodyError;
 use super::Canonical;
-use super::ContentHash;
 use super::MAX_DEPTH;
 use super::number;
+use super::number::Integers;
 use super::string;
 use std::borrow::Cow;
 
@@ -14,7 +14,21 @@ use std::borrow::Cow;
 /// [`BodyError`] with the path of the first thing that is not JSON, not an object, or means different things in
 /// different languages. `max_bytes` bounds the canonical text.
 pub fn canonicalize(text: &str, max_bytes: usize) -> Result<Canonical, BodyError> {
-    let mut parser = Parser { text, at: 0, out: String::with_capacity(text.len().min(max_bytes)), path: Vec::new() };
+    read(text, max_bytes, Integers::Safe)
+}
+
+/// Like [`canonicalize`], for text that another engine has made canonical already: the integers that RFC 8785 writes
+/// for doubles from 2^53 to 1e21 are accepted as they stand.
+///
+/// # Errors
+/// As [`canonicalize`].
+pub fn canonicalize_again(text: &str, max_bytes: usize) -> Result<Canonical, BodyError> {
+    read(text, max_bytes, Integers::Canonical)
+}
+
+fn read(text: &str, max_bytes: usize, integers: Integers) -> Result<Canonical, BodyError> {
+    let out = String::with_capacity(text.len().min(max_bytes));
+    let mut parser = Parser { text, at: 0, integers, out, path: Vec::new() };
     match parser.document() {
         Ok(()) if parser.out.len() > max_bytes => Err(BodyError {
             path: "$".to_owned(),
@@ -23,10 +37,7 @@ pub fn canonicalize(text: &str, max_bytes: usize) -> Result<Canonical, BodyError
                 parser.out.len()
             ),
         }),
-        Ok(()) => {
-            let hash = ContentHash::of(&parser.out);
-            Ok(Canonical { text: parser.out, hash })
-        }
+        Ok(()) => Ok(Canonical::trusted(parser.out)),
         Err(reason) => Err(BodyError { path: parser.path_text(), reason }),
     }
 }
@@ -45,6 +56,7 @@ struct Member<'a> {
 struct Parser<'a> {
     text: &'a str,
     at: usize,
+    integers: Integers,
     out: String,
     path: Vec<Step<'a>>,
 }
@@ -145,7 +157,7 @@ impl<'a> Parser<'a> {
             }
             self.digits()?;
         }
-        number::write(&self.text[start..self.at], &mut self.out)
+        number::write(&self.text[start..self.at], self.integers, &mut self.out)
     }
 
     fn digits(&mut self) -> Result<(), String> {

@@ -3,6 +3,7 @@
 use super::CloudEngine;
 use super::names;
 use super::records::canonical;
+use crate::canonical::Canonical;
 use crate::config::MergeStrategy;
 use crate::conflict::conflict_log::ConflictEntry;
 use crate::conflict::conflict_log::ConflictFilter;
@@ -56,7 +57,7 @@ impl CloudEngine {
                 };
                 if local_stands {
                     conflict_log::settle(tx, conflict, Winner::Local, ResolvedBy::User)?;
-                    let body = records::body(tx, &record)?.map(|b| canonical(&b, usize::MAX)).transpose()?;
+                    let body = records::body(tx, &record)?.map(Canonical::trusted);
                     // A new stamp: this state was made by someone who had seen the other side.
                     return write(tx, (table, id), body);
                 }
@@ -66,7 +67,7 @@ impl CloudEngine {
                     return pull::yield_to_remote(tx, (table, id), &record, (remote.as_ref(), record.base_seq));
                 }
                 // What the user chose is no longer what the server has: a new write.
-                let body = remote.and_then(|r| r.body).map(|b| canonical(&b, usize::MAX)).transpose()?;
+                let body = remote.and_then(|r| r.body).map(Canonical::trusted);
                 write(tx, (table, id), body)
             })
         })
@@ -103,7 +104,7 @@ impl CloudEngine {
                     ConflictSide::Local => entry.local.body,
                     ConflictSide::Remote => entry.remote.body,
                 };
-                let body = body.map(|b| canonical(&b, usize::MAX)).transpose()?;
+                let body = body.map(Canonical::trusted);
                 if body.is_none() && records::load(tx, &entry.table, &entry.id)?.is_none() {
                     return Ok(false);
                 }
@@ -128,7 +129,7 @@ fn open_conflict(tx: &Tx<'_>, table: &str, id: &str) -> Inner<(i64, Record)> {
     }
 }
 
-fn write(tx: &mut Tx<'_>, key: (&str, &str), body: Option<crate::canonical::Canonical>) -> Inner<()> {
+fn write(tx: &mut Tx<'_>, key: (&str, &str), body: Option<Canonical>) -> Inner<()> {
     let group = Group::new(tx)?;
     local::write(tx, key, body, &group, true).map(drop)
 }

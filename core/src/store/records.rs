@@ -251,3 +251,10 @@ pub(crate) fn live_bases(connection: &rusqlite::Connection) -> Result<Vec<(Strin
     let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
+
+/// Whether this file has any state in common with the server. Quick but for a file that has synced much and pulled
+/// nothing, and those are few.
+pub(crate) fn any_base(connection: &rusqlite::Connection) -> Result<bool> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM records WHERE base_hlc IS NOT NULL LIMIT 1")?;
+    Ok(statement.exists([])?)
+}

@@ -25,10 +25,17 @@ use crate::store::staging;
 use crate::store::state;
 use crate::store::sync_log;
 use crate::transport::protocol::PullAnswer;
+use crate::transport::protocol::PullRequest;
 use crate::transport::protocol::Seq;
 
 /// A catch-up longer than this is shown in steps, so that the last of them holds the write lock for a bounded time.
 const SHOW_AFTER_ROWS: i64 = 50_000;
+
+/// Asks for the page after `cursor`. Only a file that has nothing of the space may do without its tombstones; one that
+/// pushed before its first pull has no cursor either, and must hear what became of what it pushed.
+pub(crate) fn request(cursor: Option<String>, has_nothing: bool) -> PullRequest {
+    PullRequest { fresh: cursor.is_none() && has_nothing, cursor, max_items: None }
+}
 
 /// Takes one page in. Rows, cursor and digest change in the same transaction.
 pub(crate) fn take_page(tx: &mut Tx<'_>, page: PullAnswer, report: &mut SyncReport) -> Result<()> {

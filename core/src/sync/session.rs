@@ -26,6 +26,7 @@ use crate::store::conflict_log;
 use crate::store::digest;
 use crate::store::inflight;
 use crate::store::inflight::InFlight;
+use crate::store::records;
 use crate::store::state;
 use crate::store::sync_log;
 use crate::transport::error::TransportError;
@@ -34,7 +35,6 @@ use crate::transport::protocol::Handshake;
 use crate::transport::protocol::HandshakeAnswer;
 use crate::transport::protocol::PROTOCOL_VERSION;
 use crate::transport::protocol::PullAnswer;
-use crate::transport::protocol::PullRequest;
 use crate::transport::protocol::PushAnswer;
 use crate::transport::protocol::Request;
 use crate::transport::protocol::SpaceDigest;
@@ -307,15 +307,16 @@ impl Session {
             self.phase = Phase::NextPull;
             return self.next_pull(store, now);
         }
-        let ((batch, is_resent, upto, more, cursor), events) = store.write_patiently(now, |tx| {
+        let ((batch, is_resent, upto, more, cursor, fresh), events) = store.write_patiently(now, |tx| {
             let sync = state::load(tx)?;
             let cursor = sync.staged_cursor.is_none().then_some(sync.cursor);
+            let fresh = !records::any_base(tx)?;
             if let Some(batch) = inflight::load(tx)? {
-                return Ok((Some(batch), true, after, true, cursor));
+                return Ok((Some(batch), true, after, true, cursor, fresh));
             }
             Ok(match push::build(tx, batch_id, after, size, &skip)? {
-                Some(built) => (Some(built.batch), false, built.upto, built.more, cursor),
-                None => (None, false, after, false, cursor),
+                Some(built) => (Some(built.batch), false, built.upto, built.more, cursor, fresh),
+                None => (None, false, after, false, cursor, fresh),
             })
         })?;
         let Some(batch) = batch else {
@@ -332,7 +333,7 @@ impl Session {
         // settled before anything is pulled.
         let request = match cursor {
             Some(cursor) if self.plan.pull && !more && !is_resent => {
-                Request::Sync(SyncRequest { push, pull: PullRequest { cursor, max_items: None } })
+                Request::Sync(SyncRequest { push, pull: pull::request(cursor, fresh) })
             }
             _ => Request::Push(push),
         };
@@ -406,10 +407,10 @@ impl Session {
         if !self.plan.pull {
             return self.complete(store, now);
         }
-        let sync = store.read(state::load)?;
+        let (sync, fresh) = store.read(|c| Ok((state::load(c)?, !records::any_base(c)?)))?;
         self.phase = Phase::Pulling;
         let cursor = sync.staged_cursor.or(sync.cursor);
-        self.send(now, Request::Pull(PullRequest { cursor, max_items: None }))
+        self.send(now, Request::Pull(pull::request(cursor, fresh)))
     }
 
     fn take_page(&mut self, store: &Store, now: Millis, page: PullAnswer) -> Stepped {

@@ -8,6 +8,7 @@ mod digest;
 mod handshake;
 mod mutation;
 mod pull;
+mod verdict;
 mod wire;
 
 pub use cursor::Cursor;

@@ -10,6 +10,7 @@ use cortex_server::http::Server;
 use cortex_server::service::Config;
 use cortex_server::service::Service;
 use std::io;
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -56,7 +57,8 @@ impl Serve {
 
     fn start_log(&self) -> Result<(), CliError> {
         let filter = EnvFilter::try_new(&self.log).map_err(io::Error::other)?;
-        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+        let colours = io::stderr().is_terminal();
+        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(colours);
         match self.log_format {
             LogFormat::Text => log.init(),
             LogFormat::Json => log.json().flatten_event(true).init(),

@@ -112,6 +112,8 @@ pub(super) async fn sync<S: Store>(State(app): AppState<S>, space: Space, header
 pub(super) struct PullQuery {
     cursor: Option<String>,
     max_items: Option<u32>,
+    #[serde(default)]
+    fresh: bool,
     protocol_version: Option<u32>,
 }
 
@@ -127,7 +129,7 @@ pub(super) async fn pull<S: Store>(
         let principal = call.open(space, &headers).await?;
         let Query(query) = query.map_err(|error| ServiceError::bad_request(error.body_text()))?;
         version(query.protocol_version.unwrap_or(PROTOCOL_VERSION))?;
-        let request = PullRequest { cursor: query.cursor, max_items: query.max_items };
+        let request = PullRequest { cursor: query.cursor, max_items: query.max_items, fresh: query.fresh };
         let now = call.app.now();
         call.app.blocking(move |service| reply::encode(&service.pull(&principal, &request, now)?)).await
     };

@@ -21,18 +21,21 @@ pub(super) struct Position {
 }
 
 impl Position {
-    /// The position of a cursor's text; without one, the beginning.
-    pub(super) fn read(text: Option<&str>, space: &SpaceRow) -> Result<Self> {
-        let Some(text) = text else {
-            return Ok(Self { seq: 0, fresh_since: Some(space.head) });
+    /// The position of a cursor's text; without one, the beginning. A device that pushed before its first pull has no
+    /// cursor and yet something to lose: it must hear of deletes, so only it can say that it is fresh.
+    pub(super) fn read(text: Option<&str>, fresh: bool, space: &SpaceRow) -> Result<Self> {
+        let position = match text {
+            None => Self { seq: 0, fresh_since: fresh.then_some(space.head) },
+            Some(text) => {
+                let (cursor, fresh_since) = parse(text).ok_or_else(|| {
+                    ServiceError::new(400, "bad_cursor", "this is no cursor of a Cortex server; pull without one")
+                })?;
+                if cursor.epoch != space.epoch {
+                    return Err(ServiceError::epoch_changed(&space.epoch));
+                }
+                Self { seq: cursor.seq, fresh_since }
+            }
         };
-        let (cursor, fresh_since) = parse(text).ok_or_else(|| {
-            ServiceError::new(400, "bad_cursor", "this is no cursor of a Cortex server; pull without one")
-        })?;
-        if cursor.epoch != space.epoch {
-            return Err(ServiceError::epoch_changed(&space.epoch));
-        }
-        let position = Self { seq: cursor.seq, fresh_since };
         if position.seen() > space.head {
             let message = "the cursor is ahead of the space; handshake and reconcile";
             return Err(ServiceError::new(409, "cursor_ahead", message).with("head", space.head));

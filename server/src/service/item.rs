@@ -5,7 +5,7 @@ use super::Result;
 use super::ServiceError;
 use crate::store::RecordKey;
 use cortex_cloud::canonical::ContentHash;
-use cortex_cloud::canonical::canonicalize;
+use cortex_cloud::canonical::canonicalize_again;
 use cortex_cloud::digest;
 use cortex_cloud::transport::protocol::Mutation;
 use cortex_cloud::transport::protocol::Verdict;
@@ -31,8 +31,8 @@ pub(super) fn inspect(mutation: &Mutation, config: &Config) -> std::result::Resu
         (Some(_), None) => return Err(malformed("there is a hash and no body; a delete has neither".to_owned())),
         (None, Some(_)) => return Err(malformed("there is a body and no hash; a put has both".to_owned())),
     };
-    // The size is judged below: `canonicalize` would not say which of the two is wrong.
-    let canonical = canonicalize(body, usize::MAX)
+    // The size is judged below: `canonicalize_again` would not say which of the two is wrong.
+    let canonical = canonicalize_again(body, usize::MAX)
         .map_err(|error| malformed(format!("the body was refused at {}: {}", error.path, error.reason)))?;
     let (has, limit) = (canonical.text.len() as u64, config.limits.record_bytes);
     if has > limit {

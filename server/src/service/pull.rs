@@ -22,7 +22,7 @@ pub(super) fn answer(
     now: Millis,
 ) -> Result<PullAnswer> {
     let space = space(tx, principal)?;
-    let from = Position::read(request.cursor.as_deref(), &space)?;
+    let from = Position::read(request.cursor.as_deref(), request.fresh, &space)?;
     let max_rows = request.max_items.unwrap_or(u32::MAX).clamp(1, config.limits.page_items.max(1));
     let page = tx.page(
         space.id,

@@ -74,7 +74,8 @@ impl World {
     }
 
     pub fn pull(&self, cursor: Option<&str>, max_items: u32) -> Result<PullAnswer, ServiceError> {
-        let request = PullRequest { cursor: cursor.map(str::to_owned), max_items: Some(max_items) };
+        let request =
+            PullRequest { cursor: cursor.map(str::to_owned), max_items: Some(max_items), fresh: cursor.is_none() };
         match self.service.handle(&self.owner, Request::Pull(request), NOW)? {
             Answer::Pull(answer) => Ok(answer),
             other => panic!("{other:?}"),

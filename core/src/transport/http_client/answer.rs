@@ -38,6 +38,9 @@ pub(super) fn route(space: Option<&str>, request: &Request) -> Result<Route, Tra
             if let Some(most) = pull.max_items {
                 path.push_str(&format!("&max_items={most}"));
             }
+            if pull.fresh {
+                path.push_str("&fresh=true");
+            }
             (Method::GET, path, None)
         }
     })

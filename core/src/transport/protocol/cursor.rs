@@ -28,6 +28,8 @@ impl Cursor {
         };
         let canonical = seq == "0" || !seq.starts_with(['0', '+']);
         let seq = seq.parse::<Seq>().ok()?;
-        (canonical && !epoch.is_empty()).then(|| Self { epoch: epoch.to_owned(), seq })
+        // SQLite's integers are signed.
+        let in_range = seq <= i64::MAX.cast_unsigned();
+        (canonical && in_range && !epoch.is_empty()).then(|| Self { epoch: epoch.to_owned(), seq })
     }
 }

@@ -4,6 +4,7 @@ use super::Body;
 use super::Quota;
 use super::Row;
 use super::Seq;
+use super::verdict;
 use super::wire::decimal;
 use crate::canonical::ContentHash;
 use crate::clock::Hlc;
@@ -80,7 +81,7 @@ pub struct PushAnswer {
 
 /// What became of one mutation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "status", rename_all = "snake_case")]
+#[serde(tag = "status", rename_all = "snake_case", try_from = "verdict::Fields")]
 pub enum Verdict {
     /// It is the record's state now.
     Applied {

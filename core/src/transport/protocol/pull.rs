@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 /// `GET /v1/spaces/{space}/pull?cursor=`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PullRequest {
     /// Where the last page ended; `None` starts from nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -20,6 +20,10 @@ pub struct PullRequest {
     /// Rows in the page at most; the server's own limit stands where it is smaller.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_items: Option<u32>,
+    /// With no cursor: the device has never had anything of the space, not even by its own pushes, so tombstones may be
+    /// left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub fresh: bool,
 }
 
 /// The latest state of one record on the server.

@@ -70,6 +70,15 @@ pub(super) mod decimal {
             _ => Err(D::Error::custom("expected a decimal string from 0 to 2^63-1")),
         }
     }
+
+    /// The same where the field may be missing.
+    pub(crate) mod optional {
+        use super::*;
+
+        pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+            super::deserialize(deserializer).map(Some)
+        }
+    }
 }
 
 impl Serialize for Hlc {

@@ -1,0 +1,85 @@
+//! A fleet under one seed: the real engine, session, service and SQLite, with simulated time and network.
+//!
+//! `CORTEX_SIM_SEEDS=N` runs N seeds (200 by default) from `CORTEX_SIM_START`; `CORTEX_SIM_SEED=X` replays one and
+//! prints its trace.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a simulator fails by panicking")]
+
+mod device;
+mod network;
+mod oracle;
+mod rest;
+mod rng;
+mod world;
+
+use std::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
+use world::Counts;
+use world::World;
+
+/// Random things that happen in a run before everything goes quiet.
+const STEPS: usize = 400;
+
+fn setting(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|v| v.parse().unwrap_or_else(|_| panic!("{name}={v} is no number")))
+}
+
+/// Runs one seed to the end. Returns what happened, or the trace up to the violation.
+fn run(seed: u64) -> Result<(Counts, String), (String, String)> {
+    let mut world = World::new(seed);
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        for _ in 0..STEPS {
+            world.step();
+        }
+        rest::settle_and_check(&mut world);
+    }));
+    match outcome {
+        Ok(()) => Ok((world.counts, world.trace)),
+        Err(panic) => {
+            let what = panic.downcast_ref::<String>().cloned();
+            let what = what.or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
+            Err((what.unwrap_or_default(), world.trace))
+        }
+    }
+}
+
+#[test]
+fn nothing_is_lost_and_all_devices_end_equal() {
+    if let Some(seed) = setting("CORTEX_SIM_SEED") {
+        let outcome = run(seed);
+        let trace = match &outcome {
+            Ok((_, trace)) | Err((_, trace)) => trace,
+        };
+        println!("{trace}");
+        assert!(outcome.is_ok(), "seed {seed}: {}", outcome.err().unwrap_or_default().0);
+        return;
+    }
+    let start = setting("CORTEX_SIM_START").unwrap_or(0);
+    let seeds = setting("CORTEX_SIM_SEEDS").unwrap_or(200);
+    let mut counts = Counts::new();
+    let mut failures = Vec::new();
+    for seed in start..start + seeds {
+        match run(seed) {
+            Ok((happened, _)) => happened.into_iter().for_each(|(what, n)| *counts.entry(what).or_default() += n),
+            Err((what, _)) => failures.push(format!("CORTEX_SIM_SEED={seed}: {what}")),
+        }
+    }
+    println!("{seeds} seeds of {STEPS} steps: {counts:#?}");
+    assert!(failures.is_empty(), "{} of {seeds} seeds failed:\n{}", failures.len(), failures.join("\n"));
+    // A simulator in which nothing happens proves nothing.
+    for what in
+        ["applied", "conflict logged", "batch replayed", "batch resent", "crash in a sync", "duplicate", "answer lost"]
+    {
+        assert!(counts.get(what).is_some_and(|n| *n >= seeds / 4), "too little of {what}: {counts:?}");
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_trace() {
+    for seed in [3, 77, 1_234] {
+        let (one, two) = (run(seed), run(seed));
+        let trace = |outcome| match outcome {
+            Ok((_, trace)) | Err((_, trace)) => trace,
+        };
+        assert_eq!(trace(one), trace(two), "seed {seed}");
+    }
+}

@@ -1,0 +1,195 @@
+//! Knows every acknowledged write and what its author had seen; judges, never helps the engine.
+
+use cortex_cloud::CloudRecord;
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+
+/// A record's place: table and id.
+pub(super) type Key = (String, String);
+/// A state's identity: stamp, device, hash.
+pub(super) type Stamp = (String, String, Option<String>);
+
+/// One acknowledged write.
+#[derive(Debug)]
+pub(super) struct Op {
+    pub(super) key: Key,
+    /// `None` for a delete.
+    pub(super) body: Option<String>,
+    /// Every write its author had seen of the record, itself included.
+    pub(super) know: BTreeSet<usize>,
+    pub(super) stamp: Stamp,
+    /// A write of equal body that stands for it.
+    pub(super) stood_for_by: Option<usize>,
+    /// Made and taken back before anybody else could see it.
+    pub(super) is_void: bool,
+}
+
+/// What a device shows of one record.
+#[derive(Clone, Debug)]
+pub(super) struct View {
+    pub(super) op: usize,
+    pub(super) know: BTreeSet<usize>,
+    pub(super) stamp: Stamp,
+    pub(super) body: Option<String>,
+    /// Whether the server has had some state of it, as far as the device knows.
+    pub(super) has_base: bool,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Oracle {
+    pub(super) ops: Vec<Op>,
+    by_stamp: HashMap<(Key, Stamp), usize>,
+}
+
+impl Oracle {
+    /// A write was acknowledged. `before` is what its author saw, `also` what else it had seen (a conflict's other side).
+    pub(super) fn wrote(
+        &mut self,
+        key: &Key,
+        record: &CloudRecord,
+        before: Option<&View>,
+        also: &BTreeSet<usize>,
+    ) -> View {
+        let op = self.ops.len();
+        let stamp = stamp_of(record);
+        let mut know = before.map(|v| v.know.clone()).unwrap_or_default();
+        know.extend(also);
+        know.insert(op);
+        self.by_stamp.insert((key.clone(), stamp.clone()), op);
+        self.ops.push(Op {
+            key: key.clone(),
+            body: record.body.clone(),
+            know: know.clone(),
+            stamp: stamp.clone(),
+            stood_for_by: None,
+            is_void: false,
+        });
+        View { op, know, stamp, body: record.body.clone(), has_base: has_base(record) }
+    }
+
+    /// A write that left no record: a delete of something nobody else had heard of, or one equal to the base.
+    pub(super) fn wrote_void(&mut self, key: &Key, body: Option<String>, before: Option<&View>) -> usize {
+        let op = self.ops.len();
+        let mut know = before.map(|v| v.know.clone()).unwrap_or_default();
+        know.insert(op);
+        let stamp = (String::new(), String::new(), None);
+        self.ops.push(Op { key: key.clone(), body, know, stamp, stood_for_by: None, is_void: true });
+        op
+    }
+
+    /// What a device shows now, given what it showed before. A state is known by its identity; one that only took a new
+    /// stamp is still the same write.
+    pub(super) fn sees(&mut self, key: &Key, record: &CloudRecord, before: Option<&View>) -> View {
+        let stamp = stamp_of(record);
+        if let Some(view) = before.filter(|v| v.stamp == stamp) {
+            return View { has_base: has_base(record), ..view.clone() };
+        }
+        let same_body = before.filter(|v| v.body == record.body);
+        let known = self.by_stamp.get(&(key.clone(), stamp.clone())).copied();
+        match (known, same_body) {
+            (Some(op), before) => {
+                let mut know = self.ops[op].know.clone();
+                if let Some(view) = before {
+                    // Equal bodies from two writers: one stands for the other from now on.
+                    know.extend(&view.know);
+                    if view.op != op {
+                        self.ops[view.op].stood_for_by.get_or_insert(op);
+                    }
+                }
+                View { op, know, stamp, body: record.body.clone(), has_base: has_base(record) }
+            }
+            (None, Some(view)) => {
+                self.by_stamp.insert((key.clone(), stamp.clone()), view.op);
+                View { stamp, has_base: has_base(record), ..view.clone() }
+            }
+            // Another device's write under a stamp it got there: found by its body, which is unique unless deleted.
+            (None, None) => {
+                let op = self.ops.iter().rposition(|o| o.key == *key && o.body == record.body);
+                let op = op.unwrap_or_else(|| panic!("{key:?} shows {record:?}, which nobody wrote"));
+                self.by_stamp.insert((key.clone(), stamp.clone()), op);
+                View {
+                    op,
+                    know: self.ops[op].know.clone(),
+                    stamp,
+                    body: record.body.clone(),
+                    has_base: has_base(record),
+                }
+            }
+        }
+    }
+
+    /// A device no longer has the record at all: it had made and deleted it, and the server never took either.
+    pub(super) fn forgot(&mut self, key: &Key, view: &View) {
+        assert!(view.body.is_none() && !view.has_base, "{key:?} vanished while it was {view:?}");
+        self.ops[view.op].is_void = true;
+    }
+
+    /// Every write that is neither current, nor kept in a log, nor overwritten by someone who had seen it.
+    pub(super) fn lost(
+        &self,
+        current: &HashMap<Key, Option<String>>,
+        kept: &BTreeSet<(Key, Option<String>)>,
+    ) -> Vec<String> {
+        let overwritten = self.overwritten();
+        let mut lost = Vec::new();
+        for op in 0..self.ops.len() {
+            if !self.is_safe(op, current, kept, &overwritten, 0) {
+                let write = &self.ops[op];
+                lost.push(format!("write {op} of {:?} = {:?} is nowhere", write.key, write.body));
+            }
+        }
+        lost
+    }
+
+    /// Every write that the author of another had seen.
+    fn overwritten(&self) -> BTreeSet<usize> {
+        let seen_by_others = |(op, write): (usize, &Op)| write.know.iter().copied().filter(move |s| *s != op).collect();
+        self.ops.iter().enumerate().flat_map::<Vec<usize>, _>(seen_by_others).collect()
+    }
+
+    fn is_safe(
+        &self,
+        op: usize,
+        current: &HashMap<Key, Option<String>>,
+        kept: &BTreeSet<(Key, Option<String>)>,
+        overwritten: &BTreeSet<usize>,
+        depth: usize,
+    ) -> bool {
+        let write = &self.ops[op];
+        let now = current.get(&write.key).cloned().flatten();
+        write.is_void
+            || now == write.body
+            || overwritten.contains(&op)
+            || kept.contains(&(write.key.clone(), write.body.clone()))
+            || (depth < self.ops.len()
+                && write.stood_for_by.is_some_and(|o| self.is_safe(o, current, kept, overwritten, depth + 1)))
+    }
+
+    /// Under pure last_write_wins the greatest of the writes nobody had seen and overwritten must stand.
+    pub(super) fn last_writes(&self) -> HashMap<Key, BTreeSet<Option<String>>> {
+        let overwritten = self.overwritten();
+        let mut best: HashMap<Key, (&Stamp, BTreeSet<Option<String>>)> = HashMap::new();
+        for (op, write) in self.ops.iter().enumerate() {
+            if overwritten.contains(&op) || write.is_void {
+                continue;
+            }
+            let order = |s: &Stamp| (s.0.parse::<u64>().unwrap_or(0), s.1.clone(), s.2.clone());
+            let entry = best.entry(write.key.clone()).or_insert((&write.stamp, BTreeSet::new()));
+            if order(&write.stamp) > order(entry.0) {
+                *entry = (&write.stamp, BTreeSet::new());
+            }
+            if entry.0 == &write.stamp {
+                entry.1.insert(write.body.clone());
+            }
+        }
+        best.into_iter().map(|(key, (_, bodies))| (key, bodies)).collect()
+    }
+}
+
+fn has_base(record: &CloudRecord) -> bool {
+    record.base_seq != "0"
+}
+
+pub(super) fn stamp_of(record: &CloudRecord) -> Stamp {
+    (record.hlc.clone(), record.device_id.clone(), record.content_hash.clone())
+}
