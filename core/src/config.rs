@@ -92,7 +92,7 @@ pub struct HttpClientConfig {
     pub retry: RetryPolicy,
     /// Lets credentials travel over plain HTTP to other machines (E53). Anyone on the way can read them.
     pub allow_insecure_http: bool,
-    /// A certificate authority to trust besides the system's, as PEM: a team's own.
+    /// Certificate authorities to trust besides the system's, one or several as PEM: a team's own.
     pub extra_root_pem: Option<String>,
     /// Decoded bytes of one answer at most.
     pub max_answer_bytes: u64,

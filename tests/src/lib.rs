@@ -1,8 +1,14 @@
-//! What the tests of Cortex Cloud stand on: the real server as a child process, and a proxy that breaks connections on
-//! purpose.
+//! What the tests of Cortex Cloud stand on: the real server as a child process, a proxy that breaks connections on
+//! purpose, and devices that sync through it.
 // A test tool says what is wrong by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod clock;
+pub mod device;
 pub mod http;
+pub mod listener;
+pub mod patience;
 pub mod proxy;
 pub mod server;
+pub mod space;
+pub mod tls;

@@ -210,6 +210,8 @@ impl std::fmt::Debug for CloudEngine {
 impl Drop for Inner {
     fn drop(&mut self) {
         self.closing.cancel();
+        // The background syncer holds no engine while it waits, so nothing else would tell it that this one is gone.
+        self.wake.nudge();
     }
 }
 

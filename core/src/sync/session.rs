@@ -281,7 +281,8 @@ impl Session {
                 .with("server_version", answer.protocol_version);
             return self.finish(store, now, SyncStatus::Refused, Some(CloudError::VersionMismatch(info)));
         }
-        let (refusal, mut events) = store.write_patiently(now, |tx| meet(tx, entropy, &answer))?;
+        let sent_at = self.sent_at;
+        let (refusal, mut events) = store.write_patiently(now, |tx| meet(tx, entropy, sent_at, &answer))?;
         if let Some(error) = refusal {
             return self.finish(store, now, SyncStatus::Refused, Some(error));
         }
@@ -353,8 +354,9 @@ impl Session {
             let error = CloudError::Protocol(ErrorInfo::new("protocol.malformed", message));
             return self.finish(store, now, SyncStatus::Refused, Some(error));
         }
+        let sent_at = self.sent_at;
         let ((), events) = store.write_patiently(now, |tx| {
-            follow_clock(tx, answer.server_time);
+            follow_clock(tx, sent_at, answer.server_time);
             state::set_quota(tx, &answer.quota)?;
             inflight::save_verdicts(tx, &answer.verdicts)
         })?;
@@ -421,12 +423,13 @@ impl Session {
             return self.finish(store, now, SyncStatus::Refused, Some(error));
         }
         let (has_more, head, theirs) = (page.has_more, page.head, page.digest.clone());
+        let sent_at = self.sent_at;
         let mut report = self.report.clone();
         let nothing_new = page.rows.is_empty() && !has_more && before.staged_cursor.is_none();
         let mut events = Vec::new();
         if !nothing_new || before.cursor.as_deref() != Some(page.next_cursor.as_str()) {
             (self.report, events) = store.write_patiently(now, move |tx| {
-                follow_clock(tx, page.server_time);
+                follow_clock(tx, sent_at, page.server_time);
                 pull::take_page(tx, page, &mut report)?;
                 Ok(report)
             })?;
@@ -554,14 +557,25 @@ fn quiet(action: SessionAction) -> Stepped {
 /// Small differences are the network's; following them would mean a write for every answer.
 const CLOCK_TOLERANCE_MS: i64 = 500;
 
-fn follow_clock(tx: &mut Tx<'_>, server_time: Millis) {
-    if (server_time - tx.server_now_ms()).abs() > CLOCK_TOLERANCE_MS {
-        tx.set_offset(server_time - tx.now_ms());
+/// The server read its clock at some time between sending and now. A time that fits in there says nothing new, however
+/// long the answer took; following it would set the clock back by that much, and later edits would lose to earlier ones.
+fn follow_clock(tx: &mut Tx<'_>, sent_at: Millis, server_time: Millis) {
+    // This machine's clock may have been set back meanwhile.
+    let took = tx.now_ms().saturating_sub(sent_at).max(0);
+    let latest = tx.server_now_ms().saturating_add(CLOCK_TOLERANCE_MS);
+    let earliest = tx.server_now_ms().saturating_sub(took).saturating_sub(CLOCK_TOLERANCE_MS);
+    if !(earliest..=latest).contains(&server_time) {
+        tx.set_offset(server_time.saturating_add(took / 2).saturating_sub(tx.now_ms()));
     }
 }
 
 /// Checks that the server is the one this file belongs to, and whether this file is a copy. Returns why it is not.
-fn meet(tx: &mut Tx<'_>, entropy: &dyn Entropy, answer: &HandshakeAnswer) -> Result<Option<CloudError>> {
+fn meet(
+    tx: &mut Tx<'_>,
+    entropy: &dyn Entropy,
+    sent_at: Millis,
+    answer: &HandshakeAnswer,
+) -> Result<Option<CloudError>> {
     let sync = state::load(tx)?;
     if sync.space.as_ref().is_some_and(|s| *s != answer.space)
         || sync.principal.as_ref().is_some_and(|p| *p != answer.principal)
@@ -574,7 +588,7 @@ fn meet(tx: &mut Tx<'_>, entropy: &dyn Entropy, answer: &HandshakeAnswer) -> Res
         let message = "the server was restored from a backup since the last sync; unsynced work stays queued";
         return Ok(Some(CloudError::Conflict(ErrorInfo::new("conflict.epoch_changed", message))));
     }
-    follow_clock(tx, answer.server_time);
+    follow_clock(tx, sent_at, answer.server_time);
     state::set_quota(tx, &answer.quota)?;
     if sync.epoch.is_none() {
         state::bind(tx, &answer.space, &answer.principal, &answer.epoch, &answer.lineage)?;

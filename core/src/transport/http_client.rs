@@ -66,9 +66,12 @@ impl HttpClient {
             // No certificate will be looked at: do not load the system's.
             builder = builder.tls_certs_only([]);
         } else if let Some(pem) = &config.extra_root_pem {
-            let certificate = reqwest::Certificate::from_pem(pem.as_bytes())
-                .map_err(|_| CloudError::argument("extra_root_pem", "this is no certificate in PEM form"))?;
-            builder = builder.tls_certs_merge([certificate]);
+            // Text without any certificate parses, too: as none.
+            let certificates = reqwest::Certificate::from_pem_bundle(pem.as_bytes())
+                .ok()
+                .filter(|found| !found.is_empty())
+                .ok_or_else(|| CloudError::argument("extra_root_pem", "this is no certificate in PEM form"))?;
+            builder = builder.tls_certs_merge(certificates);
         }
         let client = builder.build().map_err(|e| {
             CloudError::Tls(ErrorInfo::new("tls.setup", format!("the system's certificates cannot be used: {e}")))

@@ -86,6 +86,9 @@ pub(super) async fn receive(
         header("retry-after").and_then(|v| v.trim().parse::<i64>().ok()).map(|s| s.saturating_mul(1_000));
     let is_gzip = header("content-encoding").is_some_and(|v| v.eq_ignore_ascii_case("gzip"));
     let status = response.status().as_u16();
+    if response.content_length().is_some_and(|announced| announced > most) {
+        return Err(too_large(most));
+    }
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(failed)? {
         if (body.len() + chunk.len()) as u64 > most {

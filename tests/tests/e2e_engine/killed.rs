@@ -1,0 +1,66 @@
+//! `kill -9` of a client in the middle of writes and syncs.
+
+use cortex_tests::device::NOTES;
+use cortex_tests::space::Space;
+use std::collections::BTreeSet;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::io::BufRead;
+use std::io::BufReader;
+use std::process::Command;
+use std::process::Stdio;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+const ROUNDS: u64 = 20;
+
+/// Lets a writer run to a random moment after its first acknowledgement, kills it, and returns what it acknowledged.
+fn killed_at_random(space: &Space, round: u64) -> Vec<String> {
+    let mut writer = Command::new(env!("CARGO_BIN_EXE_restless_writer"))
+        .arg(space.file("a"))
+        .arg(space.server.url())
+        .arg(round.to_string())
+        .env("CORTEX_KEY", &space.key.key)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let out = BufReader::new(writer.stdout.take().unwrap());
+    let (tell, told) = mpsc::channel();
+    let reader = thread::spawn(move || {
+        // The last line may be cut off by the kill; one without its end was still acknowledged.
+        out.lines().map_while(Result::ok).filter(|line| !line.is_empty()).for_each(|line| drop(tell.send(line)));
+    });
+    let mut acknowledged = vec![told.recv_timeout(Duration::from_secs(20)).unwrap()];
+    let moment = RandomState::new().hash_one(round) % 150;
+    thread::sleep(Duration::from_millis(moment));
+    writer.kill().unwrap();
+    writer.wait().unwrap();
+    reader.join().unwrap();
+    acknowledged.extend(told.try_iter());
+    acknowledged
+}
+
+#[test]
+fn what_was_acknowledged_survives_kill_9_and_reaches_the_server_exactly_once() {
+    let space = Space::new();
+    let mut acknowledged = BTreeSet::new();
+    for round in 0..ROUNDS {
+        acknowledged.extend(killed_at_random(&space, round));
+    }
+    let a = space.direct("a").open();
+    for id in &acknowledged {
+        // A line that the kill cut off may name another note's prefix; either way the note is there.
+        assert!(a.get(NOTES, id).unwrap().is_some(), "{id} was acknowledged and is gone");
+    }
+    a.synced();
+    space.assert_equal(&[&a]);
+    assert!(a.conflict_log().is_empty());
+    let count = a.count(NOTES).unwrap();
+    assert!(count >= i64::try_from(acknowledged.len()).unwrap());
+    assert_eq!(space.head(), count, "each note was accepted once");
+    let fresh = space.device("fresh");
+    fresh.synced();
+    assert_eq!(fresh.count(NOTES).unwrap(), count);
+    space.assert_equal(&[&a, &fresh]);
+}
