@@ -73,8 +73,15 @@ impl Report {
         println!("\nImported from {}: {commits} commits and {files} text files", self.source);
         println!("Skipped: {} files ({})\n", skipped.total(), skipped.describe());
         println!("{}\n", self.parties_table());
-        println!("{}\n", self.rates_table());
-        println!("Conflicts, with what the loser wrote\n{}", self.conflicts_table());
+        println!("{}", self.rates_table());
+        if cfg!(debug_assertions) {
+            println!("Builds without optimisations; `cargo xtask bench` measures optimised ones.");
+        }
+        println!();
+        println!(
+            "Conflicts: the log's device and number, who won and why, and what the loser wrote\n{}",
+            self.conflicts_table()
+        );
         self.print_where();
         let Findings { bodies, lost_and_readable, differences } = &self.judged.findings;
         println!("\nCheck: {bodies} bodies read back by SQL from the three files, against what the writers were told;");
@@ -108,8 +115,8 @@ impl Report {
         let mut table = table(["", "rows", "seconds", "rows/s"]);
         for (name, rate) in [
             ("import into A's file", self.filled.import),
-            ("A's first push", self.filled.push),
-            ("B's first pull", self.filled.pull),
+            ("A's first sync, pushing", self.filled.push),
+            ("B's first sync, pulling", self.filled.pull),
         ] {
             let (seconds, speed) = (rate.took.as_secs_f64(), rate.per_second());
             table.add_row([name.to_owned(), rate.rows.to_string(), format!("{seconds:.2}"), format!("{speed:.0}")]);

@@ -92,7 +92,7 @@ impl Stage {
             let (a, b) = (self.a.engine.get_status()?, self.b.engine.get_status()?);
             let agree = a.digest == b.digest && a.cursor_seq == b.cursor_seq;
             if agree && a.pending + b.pending + a.failed + b.failed == 0 {
-                self.progress.line(&format!("   both devices are equal after {round} rounds: digest {}", a.digest));
+                self.progress.line(&format!("   both devices are equal in round {round}: digest {}", a.digest));
                 return Ok(());
             }
         }
