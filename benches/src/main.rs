@@ -20,13 +20,17 @@ struct Options {
     /// Print the result as one JSON object
     #[arg(long)]
     json: bool,
+    /// Push and pull spaces of so many records each, instead of the usual sizes
+    #[arg(long, value_name = "N", value_delimiter = ',')]
+    records: Option<Vec<usize>>,
 }
 
 fn main() -> anyhow::Result<()> {
     let options = Options::parse();
     let local = if options.quick { local::Size::QUICK } else { local::Size::FULL };
-    let network = if options.quick { network::Size::QUICK } else { network::Size::FULL };
-    let report = Report { local: local::run(&local)?, network: network::run(&network)? };
+    let usual = if options.quick { network::QUICK } else { network::FULL };
+    let records = options.records.unwrap_or_else(|| usual.to_vec());
+    let report = Report { local: local::run(&local)?, network: network::run(&records)? };
     if options.json {
         println!("{}", report.to_json());
     } else {

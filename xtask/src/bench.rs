@@ -14,6 +14,9 @@ pub(crate) struct Options {
     /// Print the result as one JSON object
     #[arg(long)]
     json: bool,
+    /// Push and pull spaces of so many records each, instead of 1000, 10000 and 100000
+    #[arg(long, value_name = "N,N,…")]
+    records: Option<String>,
 }
 
 /// Runs them.
@@ -25,6 +28,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
     let flags = [("--quick", options.quick), ("--json", options.json)];
     let status = Command::new(benches)
         .args(flags.into_iter().filter(|(_, wanted)| *wanted).map(|(flag, _)| flag))
+        .args(options.records.iter().flat_map(|records| ["--records", records]))
         .env("CORTEX_SERVER_BIN", server)
         .status()
         .map_err(|error| format!("{} could not be run: {error}", benches.display()))?;
