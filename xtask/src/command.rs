@@ -93,6 +93,17 @@ impl Command {
         Err(CommandFailure { command: self.to_string(), reason, output: text.clone(), transcript: text })
     }
 
+    /// The same with standard error passed on as it comes: a build tells there how far it is.
+    pub(crate) fn stdout_of_build(&self) -> Result<String, CommandFailure> {
+        let mut process = self.process();
+        let output = process.stderr(process::Stdio::inherit()).output().map_err(|e| self.did_not_run(&e))?;
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        let (reason, output) = (output.status.to_string(), String::new());
+        Err(CommandFailure { command: self.to_string(), reason, transcript: output.clone(), output })
+    }
+
     fn transcript(&self) -> io::Result<(process::ExitStatus, String)> {
         let (mut reader, writer) = io::pipe()?;
         // The command holds the pipe's writing ends: it must be gone before the reader can see the end.

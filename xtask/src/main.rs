@@ -1,8 +1,12 @@
-//! The one entry point for people and CI: `cargo xtask test` runs every check of the repository.
+//! The one entry point for people and CI: `cargo xtask test` runs every check of the repository, `demo` shows the
+//! product at work, `bench` measures it.
 
+mod bench;
+mod binary;
 mod checkout;
 mod command;
 mod counts;
+mod demo;
 mod features;
 mod repository;
 mod stage;
@@ -26,11 +30,17 @@ struct Arguments {
 enum Task {
     /// Run every check and test, stage by stage, and say how long each took
     Test(test::Options),
+    /// Show server and devices at work on a git repository or a folder, and check every body
+    Demo(demo::Options),
+    /// Measure the engine against bare SQLite, and syncs over real HTTP
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Test(options) => test::run(&options),
+        Task::Demo(options) => demo::run(&options),
+        Task::Bench(options) => bench::run(&options),
     };
     outcome.unwrap_or_else(|problem| {
         eprintln!("error: {problem}");
