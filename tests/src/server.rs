@@ -107,7 +107,19 @@ impl TestServer {
     /// # Panics
     /// When the server's command refuses or prints no key.
     pub fn key(&self, space: &str, role: &str) -> Key {
-        let printed = self.cli(&["key", "create", "--space", space, "--role", role, "--json"]);
+        self.created(&["key", "create", "--space", space, "--role", role, "--json"])
+    }
+
+    /// Makes a key of `role` for an account that has one already; the account of a first key is its id.
+    ///
+    /// # Panics
+    /// When the server's command refuses or prints no key.
+    pub fn another_key(&self, space: &str, role: &str, account: &str) -> Key {
+        self.created(&["key", "create", "--space", space, "--role", role, "--account", account, "--json"])
+    }
+
+    fn created(&self, args: &[&str]) -> Key {
+        let printed = self.cli(args);
         let json: Value =
             serde_json::from_str(&printed).unwrap_or_else(|e| panic!("`key create` printed no JSON: {e}"));
         let field = |name: &str| {

@@ -116,6 +116,19 @@ fn a_viewer_may_pull_and_keeps_what_it_may_not_push() {
 }
 
 #[test]
+fn what_a_viewer_wrote_goes_up_once_it_is_an_editor() {
+    let space = Space::new();
+    let viewer = space.server.key(NAME, "viewer");
+    let a = space.setup("a").key(Some(&viewer.key)).open();
+    a.write("n1", "not yet");
+    assert_eq!(a.unsynced(SyncStatus::Refused), "forbidden.read_only_role");
+    let editor = space.server.another_key(NAME, "editor", &viewer.key_id);
+    a.login_api_key(&editor.key).unwrap();
+    assert_eq!(a.synced().pushed, 1);
+    space.assert_equal(&[&a]);
+}
+
+#[test]
 fn an_editor_may_push() {
     let space = Space::new();
     let editor = space.server.key(NAME, "editor");

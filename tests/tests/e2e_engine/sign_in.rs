@@ -52,6 +52,21 @@ fn a_revoked_key_asks_for_a_sign_in_and_loses_nothing() {
 }
 
 #[test]
+fn a_new_key_of_the_same_account_takes_over() {
+    let space = Space::new();
+    let a = space.device("a");
+    a.write("n1", "before");
+    a.synced();
+    space.server.cli(&["key", "revoke", &space.key.key_id]);
+    a.write("n2", "after");
+    a.unsynced(SyncStatus::AuthNeeded);
+    let new = space.server.another_key(NAME, "owner", &space.key.key_id);
+    a.login_api_key(&new.key).unwrap();
+    assert_eq!(a.synced().pushed, 1);
+    space.assert_equal(&[&a]);
+}
+
+#[test]
 fn without_a_key_nothing_is_sent() {
     let space = Space::new();
     let a = space.setup("a").key(None).open();

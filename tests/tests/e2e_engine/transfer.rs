@@ -74,7 +74,8 @@ fn readers_see_nothing_of_a_long_pull_until_all_of_it_is_here() {
         let syncing = scope.spawn(|| b.synced());
         second_page.wait();
         assert_eq!(b.count(NOTES).unwrap(), 0);
-        assert_eq!(b.status().staged, 5_000);
+        let staged = b.status().staged;
+        assert!(staged > 0 && staged < 6_000, "{staged} rows are here and not shown");
         second_page.release();
         assert_eq!(syncing.join().unwrap().pulled, 6_000);
     });
@@ -97,10 +98,13 @@ fn a_pull_broken_between_two_pages_goes_on_where_it_was() {
         assert!(syncing.join().unwrap().error.is_some());
     });
     let b = b.reopen();
-    assert_eq!((b.count(NOTES).unwrap(), b.status().staged), (0, 5_000));
-    let pages = space.proxy.requests("GET");
+    let page = usize::try_from(b.status().staged).unwrap();
+    assert!(page > 0 && page < 6_000, "{page} rows are here and not shown");
+    assert_eq!(b.count(NOTES).unwrap(), 0);
+    let before = space.proxy.requests("GET");
     b.synced();
-    assert_eq!(space.proxy.requests("GET") - pages, 1, "the first page is not fetched again");
+    let rest = (6_000 - page).div_ceil(page);
+    assert_eq!(space.proxy.requests("GET") - before, rest, "the first page is not fetched again");
     space.assert_equal(&[&a, &b]);
 }
 
