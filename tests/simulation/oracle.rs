@@ -167,16 +167,20 @@ impl Oracle {
 
     /// Under pure last_write_wins the greatest of the writes nobody had seen and overwritten must stand. Records that two
     /// devices gave the same body are left out: the earlier of the two equal writes then stands for both, stamp included.
+    /// So are those whose writer went back to what was there before: the earlier write stands again.
     pub(super) fn last_writes(&self) -> HashMap<Key, BTreeSet<Option<String>>> {
         let overwritten = self.overwritten();
-        let mut twins = BTreeSet::new();
+        let mut unsure = BTreeSet::new();
         let mut best: HashMap<Key, (&Stamp, BTreeSet<Option<String>>)> = HashMap::new();
         for (op, write) in self.ops.iter().enumerate() {
-            if overwritten.contains(&op) || write.is_void {
+            if write.is_void {
+                unsure.insert(write.key.clone());
+            }
+            if overwritten.contains(&op) {
                 continue;
             }
             if write.stood_for_by.is_some() {
-                twins.insert(write.key.clone());
+                unsure.insert(write.key.clone());
             }
             let order = |s: &Stamp| (s.0.parse::<u64>().unwrap_or(0), s.1.clone(), s.2.clone());
             let entry = best.entry(write.key.clone()).or_insert((&write.stamp, BTreeSet::new()));
@@ -187,7 +191,7 @@ impl Oracle {
                 entry.1.insert(write.body.clone());
             }
         }
-        best.into_iter().filter(|(key, _)| !twins.contains(key)).map(|(key, (_, bodies))| (key, bodies)).collect()
+        best.into_iter().filter(|(key, _)| !unsure.contains(key)).map(|(key, (_, bodies))| (key, bodies)).collect()
     }
 }
 
