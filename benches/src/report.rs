@@ -20,7 +20,12 @@ impl Report {
         println!("{}", self.local_table());
         println!("\nOver HTTP on loopback, server on the same machine, a full fsync before every acknowledgement.");
         println!("{}", self.speed_table());
-        println!("\nCost of a row, and how it grows with their number (1.00: not at all).");
+        println!(
+            "\nCost of a row, and how it grows with their number (1.00: not at all). Ids are random. A pull of more"
+        );
+        println!(
+            "than one page (5 000 rows or 1 MiB) is staged and then shown at once, so that each row is written twice."
+        );
         println!("{}", self.growth_table());
     }
 
