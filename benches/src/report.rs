@@ -15,7 +15,7 @@ pub(crate) struct Report {
 
 impl Report {
     pub(crate) fn print(&self) {
-        println!("\nOne row of about 220 bytes; medians of runs that take turns.");
+        println!("\nBodies of about 200 bytes; medians of runs that take turns.");
         println!("Bare SQLite: the same pragmas, tables, indexes, log row and hash, with prepared statements.");
         println!("{}", self.local_table());
         println!("\nOver HTTP on loopback, server on the same machine, a full fsync before every acknowledgement.");
