@@ -76,7 +76,7 @@ impl<S: Store> Service<S> {
             Request::Pull(request) => Answer::Pull(self.pull(principal, &request, now_ms)?),
             Request::Sync(request) => {
                 let push = self.push(principal, request.push, now_ms)?;
-                let pull = self.pull(principal, &request.pull, now_ms)?;
+                let pull = self.pull(principal, &after_push(request.pull, &push), now_ms)?;
                 Answer::Sync(SyncAnswer { protocol_version: PROTOCOL_VERSION, push, pull })
             }
             Request::Digest(request) => Answer::Digest(self.digest(principal, &request)?),
@@ -134,6 +134,11 @@ impl<S: Store> Service<S> {
         version(request.protocol_version)?;
         self.store.read(|tx| digest::answer(tx, &self.config, principal, request))
     }
+}
+
+/// The pull of a sync: where the push has shown that the device had everything before it, the pull goes on after it.
+pub fn after_push(pull: PullRequest, push: &PushAnswer) -> PullRequest {
+    PullRequest { cursor: push.next_cursor.clone().or(pull.cursor), ..pull }
 }
 
 /// Refuses every version but ours.

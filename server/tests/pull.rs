@@ -125,13 +125,18 @@ fn only_the_latest_state_of_a_record_is_sent() {
 }
 
 #[test]
-fn sync_pulls_what_it_has_pushed() {
+fn sync_pulls_what_others_pushed_and_its_own_only_where_it_was_behind() {
     let world = World::new();
     let mut device = world.device("d");
     let request = SyncRequest { push: device.batch(vec![put("a", 0, "{}")]), pull: PullRequest::default() };
     let answer = world.service.handle(&world.owner, Request::Sync(request), NOW).unwrap();
     let Answer::Sync(answer) = answer else { panic!() };
-    assert_eq!((answer.push.head, answer.pull.rows.len(), answer.pull.head), (1, 1, 1));
+    assert_eq!((answer.push.head, answer.pull.rows.len(), answer.pull.head), (1, 0, 1), "it had everything");
+    assert!(answer.pull.digest.is_some());
+    let mut other = world.device("other");
+    let request = SyncRequest { push: other.batch(vec![put("b", 0, "{}")]), pull: PullRequest::default() };
+    let Ok(Answer::Sync(answer)) = world.service.handle(&world.owner, Request::Sync(request), NOW) else { panic!() };
+    assert_eq!((answer.push.head, answer.pull.rows.len()), (2, 2), "a record of somebody else came first");
     let mut forked = world.device("d");
     let request = SyncRequest { push: forked.batch(vec![]), pull: PullRequest::default() };
     let request = SyncRequest {

@@ -295,3 +295,24 @@ fn deleting_what_never_was_leaves_a_tombstone() {
     assert_eq!(seq(&answer.verdicts[0]), 2);
     assert_eq!(answer.quota.records.used, 1);
 }
+
+#[test]
+fn a_device_at_the_head_is_told_the_new_head_and_one_that_is_not_must_pull() {
+    let world = World::new();
+    let mut one = world.device("one");
+    let mut two = world.device("two");
+    let first = world.push(one.batch(vec![put("1", 0, "{}")])).unwrap();
+    assert!(first.next_cursor.is_some(), "an empty space has nothing to miss");
+    let behind = world.push(two.batch(vec![put("2", 0, "{}")])).unwrap();
+    assert_eq!(behind.next_cursor, None);
+    let mut next = one.batch(vec![put("3", 0, "{}")]);
+    next.cursor = first.next_cursor;
+    assert_eq!(world.push(next).unwrap().next_cursor, None, "the other device's record came in between");
+    let page = world.pull(None, 10).unwrap();
+    let mut last = one.batch(vec![put("4", 0, "{}")]);
+    last.cursor = Some(page.next_cursor);
+    let answer = world.push(last.clone()).unwrap();
+    let after = world.pull(answer.next_cursor.as_deref(), 10).unwrap();
+    assert!(answer.next_cursor.is_some() && after.rows.is_empty());
+    assert_eq!(world.push(last).unwrap().next_cursor, None, "repeated verdicts say nothing of what came since");
+}

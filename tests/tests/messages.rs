@@ -191,6 +191,7 @@ fn push() {
         epoch: EPOCH.to_owned(),
         device_id: DEVICE.to_owned(),
         batch: Batch { id: SECOND.to_owned(), previous: Some(FIRST.to_owned()) },
+        cursor: Some(CURSOR.to_owned()),
         mutations: vec![
             Mutation {
                 table: "notes".to_owned(),
@@ -237,6 +238,7 @@ fn push_answer() {
             Verdict::Deferred,
         ],
         quota: quota(),
+        next_cursor: Some(NEXT.to_owned()),
     };
     let message = golden("push_answer");
     let mut odd = message.clone();
@@ -277,6 +279,7 @@ fn sync() {
             epoch: EPOCH.to_owned(),
             device_id: DEVICE.to_owned(),
             batch: Batch { id: FIRST.to_owned(), previous: None },
+            cursor: None,
             mutations: Vec::new(),
         },
         pull: PullRequest { cursor: Some(CURSOR.to_owned()), max_items: Some(200), fresh: false },
@@ -295,6 +298,7 @@ fn sync_answer() {
             server_time: 1_760_000_000_456,
             verdicts: Vec::new(),
             quota: Quota::default(),
+            next_cursor: None,
         },
         pull: PullAnswer {
             protocol_version: 1,

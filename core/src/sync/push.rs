@@ -21,6 +21,7 @@ use crate::transport::protocol::Body;
 use crate::transport::protocol::Mutation;
 use crate::transport::protocol::PROTOCOL_VERSION;
 use crate::transport::protocol::PushRequest;
+use crate::transport::protocol::Seq;
 use crate::transport::protocol::Verdict;
 use std::collections::HashSet;
 
@@ -99,6 +100,7 @@ pub(crate) fn build(
             epoch: sync.epoch.unwrap_or_default(),
             device_id: sync.device_id,
             batch: Batch { id: batch_id, previous: sync.last_batch },
+            cursor: sync.cursor.filter(|_| sync.staged_cursor.is_none()),
             mutations,
         },
         versions,
@@ -162,6 +164,16 @@ pub(crate) struct Settled {
     pub(crate) conflicts: Vec<(String, String)>,
     /// Mutations the space has no room for.
     pub(crate) over_quota: Vec<(String, String)>,
+}
+
+/// The cursor moves past the batch's own mutations, when the server says that nothing else came in between.
+pub(crate) fn advance_cursor(tx: &mut Tx<'_>, batch: &InFlight, next: &str, head: Seq) -> Result<bool> {
+    let sync = state::load(tx)?;
+    let is_where_it_was = sync.staged_cursor.is_none() && sync.cursor == batch.request.cursor;
+    if is_where_it_was {
+        state::set_cursor(tx, next, head)?;
+    }
+    Ok(is_where_it_was)
 }
 
 /// Applies the stored verdicts of the batch in flight and takes it off.

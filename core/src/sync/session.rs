@@ -32,6 +32,7 @@ use crate::transport::protocol::Answer;
 use crate::transport::protocol::HandshakeAnswer;
 use crate::transport::protocol::PullAnswer;
 use crate::transport::protocol::Request;
+use crate::transport::protocol::Seq;
 use crate::transport::retry::RetryPolicy;
 
 /// What happened since the last step.
@@ -104,7 +105,8 @@ enum Phase {
     Repairing(Box<Repair>),
     /// Between two requests.
     NextPush,
-    Settling(Box<InFlight>),
+    /// With the cursor the server gave for the head, if it did.
+    Settling(Box<InFlight>, Option<(String, Seq)>),
     NextPull,
     Recounting,
     NextRepair(Box<Repair>),
@@ -214,7 +216,7 @@ impl Session {
 
     fn go_on(&mut self, store: &Store, entropy: &dyn Entropy, now: Millis, phase: Phase) -> Stepped {
         match phase {
-            Phase::Settling(batch) => self.settle(store, now, &batch),
+            Phase::Settling(batch, next) => self.settle(store, now, &batch, next),
             Phase::NextPush => self.next_push(store, entropy, now),
             Phase::NextPull => self.next_pull(store, now),
             Phase::AfterPull => self.after_pull(store, now),

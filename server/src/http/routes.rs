@@ -8,6 +8,7 @@ use super::reply::Noted;
 use crate::service::Principal;
 use crate::service::Service;
 use crate::service::ServiceError;
+use crate::service::after_push;
 use crate::service::version;
 use crate::store::Store;
 use axum::body::Body;
@@ -98,7 +99,7 @@ pub(super) async fn sync<S: Store>(State(app): AppState<S>, space: Space, header
         let now = call.app.now();
         let push = call.app.writer.push(principal.clone(), prepared, now).await?;
         let both = move |service: &Service<S>| {
-            let pull = service.pull(&principal, &pull, now)?;
+            let pull = service.pull(&principal, &after_push(pull, &push), now)?;
             reply::encode(&SyncAnswer { protocol_version: PROTOCOL_VERSION, push, pull })
         };
         call.app.blocking(both).await

@@ -47,6 +47,16 @@ impl Position {
         Ok(position)
     }
 
+    /// The end of what there is.
+    pub(super) fn head(space: &SpaceRow) -> Self {
+        Self { seq: space.head, fresh_since: None }
+    }
+
+    /// Whether a device at this cursor has everything. No cursor is the head of an empty space.
+    pub(super) fn is_head(text: Option<&str>, space: &SpaceRow) -> bool {
+        Self::read(text, false, space).is_ok_and(|position| position == Self::head(space))
+    }
+
     /// Deletes up to here are of no interest.
     pub(super) fn seen(self) -> Seq {
         self.fresh_since.map_or(self.seq, |since| since.max(self.seq))

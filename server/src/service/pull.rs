@@ -37,7 +37,7 @@ pub(super) fn answer(
     // records, must not be asked for again.
     let next = match page.rows.last() {
         Some(row) if page.has_more => Position { seq: row.seq, ..from },
-        _ => Position { seq: space.head, fresh_since: None },
+        _ => Position::head(&space),
     };
     let digest = if page.has_more {
         None

@@ -7,6 +7,7 @@ use super::Config;
 use super::Principal;
 use super::Result;
 use super::ServiceError;
+use super::cursor::Position;
 use super::item;
 use super::item::Content;
 use super::judge::Judge;
@@ -136,9 +137,10 @@ impl<'a> PushJob<'a> {
         let last = tx.last_batch(space.id, &request.device_id)?;
         if last.as_ref() == Some(&request.batch.id) {
             let stored = tx.verdicts(space.id, &request.device_id)?.unwrap_or_default();
-            return Ok(self.answer(space, verdicts::read(&stored)?));
+            return Ok(self.answer(space, verdicts::read(&stored)?, false));
         }
         self.refuse(last)?;
+        let was_at_head = Position::is_head(request.cursor.as_deref(), &space);
         let keys: Vec<_> = request.mutations.iter().map(item::key).collect();
         let states = tx.states(space.id, &keys)?;
         let judge = Judge { prepared: self.prepared, config: self.config, now: self.now, states: &states };
@@ -155,7 +157,7 @@ impl<'a> PushJob<'a> {
         let mut verdicts: Vec<_> = judged.verdicts.into_iter().map(|v| v.unwrap_or(Verdict::Deferred)).collect();
         self.fill_conflicts(tx, &space, &keys, &mut verdicts)?;
         tx.put_device(space.id, &request.device_id, &request.batch.id, &verdicts::write(&verdicts)?, self.now)?;
-        Ok(self.answer(space, verdicts))
+        Ok(self.answer(space, verdicts, was_at_head))
     }
 
     /// The checks of the batch as a whole.
@@ -215,13 +217,14 @@ impl<'a> PushJob<'a> {
         Ok(())
     }
 
-    fn answer(&self, space: SpaceRow, verdicts: Vec<Verdict>) -> PushAnswer {
+    fn answer(&self, space: SpaceRow, verdicts: Vec<Verdict>, is_at_head: bool) -> PushAnswer {
         PushAnswer {
             protocol_version: PROTOCOL_VERSION,
             head: space.head,
             server_time: self.now,
             verdicts,
             quota: space.quota(),
+            next_cursor: is_at_head.then(|| Position::head(&space).write(&space.epoch)),
             epoch: space.epoch,
         }
     }

@@ -106,6 +106,7 @@ impl Device {
             epoch: self.epoch.clone(),
             device_id: self.id.clone(),
             batch: Batch { id, previous },
+            cursor: None,
             mutations,
         }
     }

@@ -15,6 +15,7 @@ mod offline;
 mod refused;
 mod retries;
 mod secrets;
+mod shared_file;
 mod sign_in;
 mod skew;
 mod strategies;

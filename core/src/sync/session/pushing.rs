@@ -24,6 +24,7 @@ use crate::sync::push;
 use crate::sync::report::SyncStatus;
 use crate::transport::protocol::PushAnswer;
 use crate::transport::protocol::Request;
+use crate::transport::protocol::Seq;
 use crate::transport::protocol::SyncRequest;
 
 impl Session {
@@ -98,28 +99,34 @@ impl Session {
         })?;
         self.adapt(now.saturating_sub(self.sent_at));
         batch.verdicts = Some(answer.verdicts);
-        self.phase = Phase::Settling(batch);
+        self.phase = Phase::Settling(batch, answer.next_cursor.map(|cursor| (cursor, answer.head)));
         Ok((SessionAction::Continue, events))
     }
 
-    pub(super) fn settle(&mut self, store: &Store, now: Millis, batch: &InFlight) -> Stepped {
+    pub(super) fn settle(
+        &mut self,
+        store: &Store,
+        now: Millis,
+        batch: &InFlight,
+        next: Option<(String, Seq)>,
+    ) -> Stepped {
         let mut report = self.report.clone();
         let verdicts = batch.verdicts.as_deref().unwrap_or_default();
-        let ((settled, report), mut events) = store.write_patiently(now, move |tx| {
+        let ((settled, report, page_fits), mut events) = store.write_patiently(now, move |tx| {
             let settled = push::settle(tx, batch, verdicts, &mut report)?;
-            Ok((settled, report))
+            let page_fits = match next {
+                Some((cursor, head)) => push::advance_cursor(tx, batch, &cursor, head)?,
+                None => true,
+            };
+            Ok((settled, report, page_fits))
         })?;
         self.report = report;
         self.hold_back(settled);
+        self.page = self.page.take().filter(|_| page_fits);
         let done = self.report.pushed;
         events.push(Event::Progress { phase: SyncPhase::Push, done, total: self.queue_total.max(done) });
-        if let Some(page) = self.page.take() {
-            // The page is applied in a step of its own: one transaction each.
-            self.page = Some(page);
-            self.phase = Phase::NextPull;
-        } else {
-            self.phase = Phase::NextPush;
-        }
+        // A page that came along is applied in a step of its own: one transaction each.
+        self.phase = if self.page.is_some() { Phase::NextPull } else { Phase::NextPush };
         Ok((SessionAction::Continue, events))
     }
 

@@ -23,6 +23,9 @@ pub struct PushRequest {
     pub device_id: String,
     /// Which batch this is.
     pub batch: Batch,
+    /// Up to where the device has everything. If that is the head, the batch need not come back to it by the pull.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
     /// The mutations, in the order they were made; at most one per record.
     pub mutations: Vec<Mutation>,
 }
@@ -77,6 +80,10 @@ pub struct PushAnswer {
     pub verdicts: Vec<Verdict>,
     /// What the space uses now.
     pub quota: Quota,
+    /// A cursor that stands for `head`, when the request's cursor was the head before this batch: then the device has
+    /// everything. Missing when somebody else wrote in between, and with verdicts that are repeated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
 }
 
 /// What became of one mutation.
