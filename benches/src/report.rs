@@ -15,12 +15,17 @@ pub(crate) struct Report {
 
 impl Report {
     pub(crate) fn print(&self) {
-        println!("\nOne row of about 220 bytes; medians of runs that take turns.");
+        println!("\nBodies of about 200 bytes; medians of runs that take turns.");
         println!("Bare SQLite: the same pragmas, tables, indexes, log row and hash, with prepared statements.");
         println!("{}", self.local_table());
         println!("\nOver HTTP on loopback, server on the same machine, a full fsync before every acknowledgement.");
         println!("{}", self.speed_table());
-        println!("\nCost of a row, and how it grows with their number (1.00: not at all).");
+        println!(
+            "\nCost of a row, and how it grows with their number (1.00: not at all). Ids are random. A pull of more"
+        );
+        println!(
+            "than one page (5 000 rows or 1 MiB) is staged and then shown at once, so that each row is written twice."
+        );
         println!("{}", self.growth_table());
     }
 

@@ -1,12 +1,11 @@
 //! The stages that run tests.
 
+use crate::binary;
 use crate::checkout::Checkout;
 use crate::checkout::TESTS_CRATE;
 use crate::command::Command;
 use crate::counts::Counts;
 use crate::stage::Problem;
-use serde_json::Value;
-use std::path::PathBuf;
 
 /// Tests of every crate but the tests crate.
 pub(crate) fn unit(checkout: &Checkout) -> Result<Counts, Problem> {
@@ -40,7 +39,7 @@ pub(crate) fn conformance(checkout: &Checkout) -> Result<Counts, Problem> {
 /// The engine against the server's binary. Test targets named `e2e…`.
 pub(crate) fn e2e(checkout: &Checkout) -> Result<Counts, Problem> {
     let targets = test_targets(checkout, |name| name.starts_with("e2e"))?;
-    let server = server_binary(checkout)?;
+    let server = binary::build(checkout, "cortex-server", false)?;
     let mut counts = Counts::default();
     run(&tests_crate(checkout, &targets).env("CORTEX_SERVER_BIN", server).live(), &mut counts)?;
     Ok(counts)
@@ -95,16 +94,4 @@ fn test_targets(checkout: &Checkout, wanted: fn(&str) -> bool) -> Result<Vec<Str
         return Err(Problem::failed(format!("{TESTS_CRATE} has no test target for this stage")));
     }
     Ok(names)
-}
-
-/// Builds the server and says where its binary is.
-fn server_binary(checkout: &Checkout) -> Result<PathBuf, Problem> {
-    let build = ["build", "-p", "cortex-server", "--message-format", "json-render-diagnostics"];
-    let messages = checkout.cargo().args(build).stdout()?;
-    let binary = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| message["target"]["name"] == "cortex-server")
-        .find_map(|message| message["executable"].as_str().map(PathBuf::from));
-    binary.ok_or_else(|| Problem::failed("`cargo build -p cortex-server` built no program named cortex-server"))
 }

@@ -146,7 +146,7 @@ impl Report {
             println!("  {}: sqlite3 {} \"{}\"", party.name, quoted(&party.path), conflicts::statement());
         }
         println!(
-            "\nThe files stay in {} until the next run (with --keep, for good). To look at the memories:",
+            "\nThe files stay in {} until the next run, unless that is given --keep. To look at the memories:",
             quoted(&self.folder)
         );
         println!("  A, B:   sqlite3 {} \"{}\"", quoted(&self.judged.parties[0].path), conflicts::memory_statement());

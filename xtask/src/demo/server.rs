@@ -101,8 +101,11 @@ impl Server {
                 // Somebody else may have the port for a moment: an outgoing connection of another program.
                 Err(_) if Instant::now() < end => thread::sleep(Duration::from_millis(200)),
                 Err(error) => {
-                    let taken =
-                        format!("{} could not be had again; another program took it, run the demo again", self.addr);
+                    let waited = PATIENCE.as_secs();
+                    let addr = &self.addr;
+                    let taken = format!(
+                        "the server did not come back on {addr} within {waited} s; if another program took the port, run the demo again"
+                    );
                     return Err(error.context(taken));
                 }
             }
