@@ -21,6 +21,7 @@ const SUM: &str = "000102030405060708090a0b0c0d0e0f";
 
 /// Fields a message may come without, by name.
 const OPTIONAL: &[&str] = &[
+    "next_cursor",
     "last_batch",
     "inflight_batch",
     "lineage",
@@ -268,7 +269,7 @@ fn pull_answer() {
         digest: Some(SpaceDigest { sum: SUM.to_owned(), records: 1 }),
         server_time: 1_760_000_000_789,
     };
-    proves("pull_answer", &expected, &["rows", "records"]);
+    proves("pull_answer", &expected, &["rows", "records", "next_cursor"]);
 }
 
 #[test]
