@@ -35,7 +35,7 @@ impl Bare {
         connection.pragma_update(None, "journal_mode", "wal")?;
         connection.pragma_update(None, "synchronous", "normal")?;
         connection.pragma_update(None, "temp_store", "memory")?;
-        connection.pragma_update(None, "cache_size", -16_000)?;
+        connection.pragma_update(None, "cache_size", -64_000)?;
         connection.execute_batch(SCHEMA)?;
         Ok(Self { connection, version: 0 })
     }

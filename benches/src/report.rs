@@ -23,9 +23,7 @@ impl Report {
         println!(
             "\nCost of a row, and how it grows with their number (1.00: not at all). Ids are random. A pull of more"
         );
-        println!(
-            "than one page (5 000 rows or 1 MiB) is staged and then shown at once, so that each row is written twice."
-        );
+        println!("than one page (2 000 rows or 1 MiB) is kept page by page and shown at once at its end.");
         println!("{}", self.growth_table());
     }
 

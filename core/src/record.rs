@@ -59,16 +59,22 @@ pub(crate) struct RemoteRow {
 }
 
 impl RemoteRow {
-    /// Checks that body and hash belong together. The error is one sentence for people.
-    pub(crate) fn check(row: Row) -> Result<Self, String> {
-        let Row { table, id, seq, hlc, device_id, hash, body } = row;
-        let body = body.map(|b| b.text().to_owned());
-        if body.as_deref().map(ContentHash::of) != hash {
+    /// Whether body and hash of a row belong together. The error is one sentence for people.
+    pub(crate) fn check(row: &Row) -> Result<(), String> {
+        let Row { table, id, seq, .. } = row;
+        if row.body.as_ref().map(|b| ContentHash::of(b.text())) != row.hash {
             return Err(format!("the server's row {table}/{id} at seq {seq} does not match its hash"));
         }
-        if seq == 0 {
+        if *seq == 0 {
             return Err(format!("the server's row {table}/{id} has no seq"));
         }
-        Ok(Self { table, id, seq, state: State { identity: Identity { hlc, device_id, hash }, body } })
+        Ok(())
+    }
+
+    /// A row that has been checked.
+    pub(crate) fn from_checked(row: Row) -> Self {
+        let Row { table, id, seq, hlc, device_id, hash, body } = row;
+        let body = body.map(|b| b.text().to_owned());
+        Self { table, id, seq, state: State { identity: Identity { hlc, device_id, hash }, body } }
     }
 }

@@ -83,6 +83,11 @@ pub(crate) fn total(connection: &Connection) -> Result<Digest> {
     Ok(total)
 }
 
+/// Whether this file has any live state in common with the server.
+pub(crate) fn has_any(connection: &Connection) -> Result<bool> {
+    Ok(connection.prepare_cached("SELECT 1 FROM digest WHERE records > 0 LIMIT 1")?.exists([])?)
+}
+
 /// The digest computed anew from the records, to check the table against.
 pub(crate) fn recompute(connection: &Connection) -> Result<BTreeMap<u8, Digest>> {
     let mut statement = connection

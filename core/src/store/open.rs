@@ -27,9 +27,9 @@ pub(super) fn open(config: &Config, entropy: &dyn Entropy) -> Result<(Connection
     if !known {
         create_private(path)?;
     }
-    let mut writer = connect(config)?;
+    let mut writer = connect(config, WRITER_CACHE_KIB)?;
     migrate(&mut writer, entropy)?;
-    let reader = connect(config)?;
+    let reader = connect(config, READER_CACHE_KIB)?;
     reader.pragma_update(None, "query_only", true)?;
     Ok((writer, reader))
 }
@@ -104,7 +104,12 @@ fn create_private(path: &Path) -> Result<()> {
     })
 }
 
-fn connect(config: &Config) -> Result<Connection> {
+/// Caches grow only as far as they are used. The writer's holds what a long pull changes in one transaction; a smaller
+/// one would be written out and read back in the middle of it.
+const WRITER_CACHE_KIB: i64 = 64_000;
+const READER_CACHE_KIB: i64 = 16_000;
+
+fn connect(config: &Config, cache_kib: i64) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(&config.path, flags)?;
     connection.busy_timeout(Duration::from_millis(config.busy_timeout_ms))?;
@@ -116,7 +121,7 @@ fn connect(config: &Config) -> Result<Connection> {
     };
     connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "temp_store", "memory")?;
-    connection.pragma_update(None, "cache_size", -16_000)?;
+    connection.pragma_update(None, "cache_size", -cache_kib)?;
     Ok(connection)
 }
 

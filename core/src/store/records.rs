@@ -253,13 +253,6 @@ pub(crate) fn live_bases(connection: &rusqlite::Connection) -> Result<Vec<(Strin
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Whether this file has any state in common with the server. Quick but for a file that has synced much and pulled
-/// nothing, and those are few.
-pub(crate) fn any_base(connection: &rusqlite::Connection) -> Result<bool> {
-    let mut statement = connection.prepare_cached("SELECT 1 FROM records WHERE base_hlc IS NOT NULL LIMIT 1")?;
-    Ok(statement.exists([])?)
-}
-
 /// A record whose body is not what its hash says.
 pub(crate) struct Damaged {
     rowid: i64,

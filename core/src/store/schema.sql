@@ -80,16 +80,11 @@ CREATE TABLE inflight (
     verdicts TEXT
 );
 
--- Pages of a pull that is not shown yet.
+-- Pages of a pull that is not shown yet, as they came. A record may be in several; the last one counts.
 CREATE TABLE staging (
-    seq          INTEGER PRIMARY KEY,
-    table_name   TEXT    NOT NULL,
-    id           TEXT    NOT NULL,
-    hlc          INTEGER NOT NULL,
-    device_id    TEXT    NOT NULL,
-    content_hash BLOB,
-    body         TEXT,
-    UNIQUE (table_name, id)
+    page    INTEGER PRIMARY KEY,
+    rows    TEXT    NOT NULL,                -- JSON array of the protocol's rows
+    records INTEGER NOT NULL
 );
 
 -- The digest of the live base states, by bucket.

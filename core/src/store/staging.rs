@@ -1,50 +1,34 @@
 //! Pages of a pull that is not shown yet. Readers see one server head and then another, nothing in between.
+//!
+//! A page is kept as it came: rows are written one by one only once, when they are shown.
 
 use super::Tx;
-use super::records::bytes;
-use super::records::hash_column;
-use super::records::hlc_column;
-use super::records::int;
-use super::records::int_seq;
-use super::records::seq_column;
+use super::records::corrupt;
 use crate::error::Result;
-use crate::record::Identity;
-use crate::record::RemoteRow;
-use crate::record::State;
-use crate::transport::protocol::Seq;
+use crate::transport::protocol::Row;
+use rusqlite::OptionalExtension;
 use rusqlite::params;
 
-/// Adds a row; a later state of the same record takes the place of an earlier one.
-pub(crate) fn put(tx: &mut Tx<'_>, row: &RemoteRow) -> Result<()> {
-    let Identity { hlc, device_id, hash } = &row.state.identity;
-    tx.statement(
-        "INSERT OR REPLACE INTO staging (seq, table_name, id, hlc, device_id, content_hash, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
-    .execute(params![int_seq(row.seq), row.table, row.id, int(*hlc), device_id, bytes(hash), row.state.body])?;
+/// Adds a page after those that are here.
+pub(crate) fn push(tx: &mut Tx<'_>, rows: &[Row]) -> Result<()> {
+    let text = serde_json::to_string(rows).map_err(|e| corrupt(format!("a page that cannot be written down: {e}")))?;
+    tx.statement("INSERT INTO staging (rows, records) VALUES (?1, ?2)")?.execute(params![text, rows.len() as i64])?;
     Ok(())
 }
 
-/// The next staged rows by seq.
-pub(crate) fn rows(tx: &Tx<'_>, after: Seq, limit: u32) -> Result<Vec<RemoteRow>> {
-    let mut statement = tx.statement(
-        "SELECT seq, table_name, id, hlc, device_id, content_hash, body FROM staging
-         WHERE seq > ?1 ORDER BY seq LIMIT ?2",
-    )?;
-    let rows = statement.query_map(params![int_seq(after), limit], |r| {
-        let identity = Identity { hlc: hlc_column(r, 3)?, device_id: r.get(4)?, hash: hash_column(r, 5)? };
-        let state = State { identity, body: r.get(6)? };
-        Ok(RemoteRow { seq: seq_column(r, 0)?, table: r.get(1)?, id: r.get(2)?, state })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+/// Takes the last page off.
+pub(crate) fn pop(tx: &mut Tx<'_>) -> Result<Option<Vec<Row>>> {
+    let last: Option<(i64, String)> = tx
+        .statement("SELECT page, rows FROM staging ORDER BY page DESC LIMIT 1")?
+        .query_row([], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?;
+    let Some((page, text)) = last else { return Ok(None) };
+    tx.statement("DELETE FROM staging WHERE page = ?1")?.execute([page])?;
+    serde_json::from_str(&text).map(Some).map_err(|e| corrupt(format!("an unreadable page: {e}")))
 }
 
+/// Rows that are here and not shown.
 pub(crate) fn count(connection: &rusqlite::Connection) -> Result<i64> {
-    Ok(connection.prepare_cached("SELECT count(*) FROM staging")?.query_row([], |r| r.get(0))?)
-}
-
-/// Forgets rows up to a seq.
-pub(crate) fn clear(tx: &mut Tx<'_>, upto: Seq) -> Result<()> {
-    tx.statement("DELETE FROM staging WHERE seq <= ?1")?.execute([int_seq(upto)])?;
-    Ok(())
+    let sql = "SELECT coalesce(sum(records), 0) FROM staging";
+    Ok(connection.prepare_cached(sql)?.query_row([], |r| r.get(0))?)
 }

@@ -1,6 +1,6 @@
 //! Moving what changed between this file and the server.
 //!
-//! [`session`] is the protocol as a state machine; [`push`] and [`pull`] are its local steps, each one transaction.
+//! [`session`] is the protocol as a state machine; `push` and `pull` are its local steps, each one transaction.
 
 pub(crate) mod local;
 pub(crate) mod pull;

@@ -27,6 +27,7 @@ use crate::store::sync_log;
 use crate::transport::protocol::PullAnswer;
 use crate::transport::protocol::PullRequest;
 use crate::transport::protocol::Seq;
+use std::collections::HashSet;
 
 /// Rows of a page at most. Taking one in holds the write lock, and a local write waits 50 ms for that.
 const PAGE_ROWS: u32 = 2_000;
@@ -41,20 +42,15 @@ pub(crate) fn request(cursor: Option<String>, has_nothing: bool) -> PullRequest 
 
 /// Takes one page in. Rows, cursor and digest change in the same transaction.
 pub(crate) fn take_page(tx: &mut Tx<'_>, page: PullAnswer, report: &mut SyncReport) -> Result<()> {
+    page.rows.iter().try_for_each(RemoteRow::check).map_err(malformed)?;
     let staged = state::load(tx)?.staged_cursor.is_some();
-    let mut rows = Vec::with_capacity(page.rows.len());
-    for row in page.rows {
-        rows.push(RemoteRow::check(row).map_err(malformed)?);
-    }
     if !staged && !page.has_more {
-        for row in &rows {
-            merge(tx, row, report)?;
+        for row in page.rows {
+            merge(tx, &RemoteRow::from_checked(row), report)?;
         }
         return state::set_cursor(tx, &page.next_cursor, page.next_seq);
     }
-    for row in &rows {
-        staging::put(tx, row)?;
-    }
+    staging::push(tx, &page.rows)?;
     state::set_staged_cursor(tx, Some(&page.next_cursor))?;
     if !page.has_more || staging::count(tx)? >= SHOW_AFTER_ROWS {
         show(tx, report)?;
@@ -63,18 +59,20 @@ pub(crate) fn take_page(tx: &mut Tx<'_>, page: PullAnswer, report: &mut SyncRepo
     Ok(())
 }
 
-/// Merges every staged row.
+/// Merges every staged page, the last one first: of a record that changed while the pages came, only its latest state
+/// counts.
 fn show(tx: &mut Tx<'_>, report: &mut SyncReport) -> Result<()> {
-    let mut after = 0;
-    loop {
-        let rows = staging::rows(tx, after, 500)?;
-        let Some(last) = rows.last() else { break };
-        after = last.seq;
-        for row in &rows {
-            merge(tx, row, report)?;
+    let mut seen: HashSet<(String, String)> = HashSet::new();
+    while let Some(mut rows) = staging::pop(tx)? {
+        // Neighbours in the index are written together.
+        rows.sort_unstable_by(|a, b| (&a.table, &a.id).cmp(&(&b.table, &b.id)));
+        for row in rows {
+            if seen.insert((row.table.clone(), row.id.clone())) {
+                merge(tx, &RemoteRow::from_checked(row), report)?;
+            }
         }
     }
-    staging::clear(tx, Seq::MAX >> 1)
+    Ok(())
 }
 
 /// One remote version meets the local record.

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::events::Event;
 use crate::record::Identity;
 use crate::record::Record;
+use crate::record::RemoteRow;
 use crate::record::State;
 use crate::store::Tx;
 use crate::store::conflict_log;
@@ -201,10 +202,8 @@ pub(crate) fn settle(
                 settled.conflicts.push(owned());
                 // No pull will bring a row at or below the cursor.
                 if row.seq <= state::load(tx)?.cursor_seq {
-                    match crate::record::RemoteRow::check((**row).clone()) {
-                        Ok(row) => pull::merge(tx, &row, report)?,
-                        Err(what) => return Err(pull::malformed(what)),
-                    }
+                    RemoteRow::check(row).map_err(pull::malformed)?;
+                    pull::merge(tx, &RemoteRow::from_checked((**row).clone()), report)?;
                 }
             }
             Verdict::Conflict { current: None } => {

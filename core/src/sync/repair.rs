@@ -100,7 +100,8 @@ impl Repair {
         let mut repaired = 0;
         let cursor = state::load(tx)?.cursor_seq;
         for row in self.rows.into_iter().filter(|r| r.seq <= cursor) {
-            let row = RemoteRow::check(row).map_err(pull::malformed)?;
+            RemoteRow::check(&row).map_err(pull::malformed)?;
+            let row = RemoteRow::from_checked(row);
             let key = (row.table.as_str(), row.id.as_str());
             if let Some(record) = records::load(tx, key.0, key.1)? {
                 // The base is not what the server has under that number: forget it, so that the row counts as newer.

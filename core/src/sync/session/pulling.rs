@@ -13,7 +13,6 @@ use crate::events::Event;
 use crate::events::SyncPhase;
 use crate::store::Store;
 use crate::store::digest;
-use crate::store::records;
 use crate::store::state;
 use crate::sync::pull;
 use crate::sync::report::SyncStatus;
@@ -29,7 +28,7 @@ impl Session {
         if !self.plan.pull {
             return self.complete(store, now);
         }
-        let (sync, fresh) = store.read(|c| Ok((state::load(c)?, !records::any_base(c)?)))?;
+        let (sync, fresh) = store.read(|c| Ok((state::load(c)?, !digest::has_any(c)?)))?;
         self.phase = Phase::Pulling;
         let cursor = sync.staged_cursor.or(sync.cursor);
         self.send(now, Request::Pull(pull::request(cursor, fresh)))
