@@ -58,6 +58,8 @@ pub(super) struct Running {
 
 pub(super) struct Device {
     pub(super) number: usize,
+    /// The file's own identity.
+    pub(super) id: String,
     pub(super) strategy: MergeStrategy,
     pub(super) clock: Arc<SimClock>,
     pub(super) engine: CloudEngine,
@@ -83,8 +85,10 @@ impl Device {
         let clock = Arc::new(SimClock { world, skew: AtomicI64::new(0) });
         let entropy = Arc::new(Rng::new(seed));
         let engine = start(&path, strategy, batch_items, &clock, &entropy);
+        let id = engine.get_status().unwrap().device_id;
         Self {
             number,
+            id,
             strategy,
             clock,
             engine,

@@ -10,6 +10,7 @@ use super::oracle::Key;
 use super::oracle::Oracle;
 use super::oracle::View;
 use super::rng::Rng;
+use cortex_cloud::CloudRecord;
 use cortex_cloud::ConflictFilter;
 use cortex_cloud::ConflictSide;
 use cortex_cloud::MergeStrategy;
@@ -33,7 +34,7 @@ use cortex_server::service::Service;
 use cortex_server::store::sqlite::SqliteStore;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -57,7 +58,10 @@ pub(super) struct World {
     pub(super) keys: usize,
     pub(super) clocks_are_right: bool,
     bag: Vec<Message>,
-    applied: HashSet<(String, String)>,
+    /// What the server said of each batch.
+    said: HashMap<(String, String), Vec<Verdict>>,
+    /// What the space held at each of its heads.
+    heads: BTreeMap<u64, BTreeMap<Key, Option<String>>>,
     bodies: usize,
     _folder: TempDir,
 }
@@ -91,7 +95,8 @@ impl World {
             counts: Counts::new(),
             trace: String::new(),
             bag: Vec::new(),
-            applied: HashSet::new(),
+            said: HashMap::new(),
+            heads: BTreeMap::from([(0, BTreeMap::new())]),
             bodies: 0,
             _folder: folder,
         }
@@ -107,7 +112,8 @@ impl World {
 
     /// One random thing happens.
     pub(super) fn step(&mut self) {
-        self.time.fetch_add(1 + self.rng.below(7) as i64, Ordering::Relaxed);
+        // Often not at all: devices that write in the same millisecond tie.
+        self.time.fetch_add(self.rng.below(3) as i64, Ordering::Relaxed);
         let device = self.rng.below(self.devices.len());
         match self.rng.below(100) {
             0..12 => self.put(device),
@@ -389,25 +395,41 @@ impl World {
         }
     }
 
-    /// No batch takes effect twice, and replays say what was said before.
+    /// No batch takes effect twice: what was said of it once is said again.
     fn judged(&mut self, request: &PushRequest, answer: &PushAnswer) {
-        let is_new = self.applied.insert((request.device_id.clone(), request.batch.id.clone()));
-        if !is_new {
+        let batch = (request.device_id.clone(), request.batch.id.clone());
+        if let Some(said) = self.said.get(&batch) {
+            assert_eq!(*said, answer.verdicts, "a batch sent again is judged anew");
             self.count("batch replayed");
+            return;
         }
+        self.said.insert(batch, answer.verdicts.clone());
+        let mut now = self.heads.last_key_value().map(|(_, held)| held.clone()).unwrap_or_default();
         for (mutation, verdict) in request.mutations.iter().zip(&answer.verdicts) {
             assert_ne!(mutation.table, PRIVATE, "a private record reached the server");
             match verdict {
                 Verdict::Applied { seq } => {
                     self.count("applied");
-                    if is_new {
-                        self.say(&format!("  {} at seq {seq}", mutation.id));
-                    }
+                    self.say(&format!("  {} at seq {seq}", mutation.id));
+                    let key = (mutation.table.clone(), mutation.id.clone());
+                    now.insert(key, mutation.body.as_ref().map(|b| b.text().to_owned()));
                 }
                 Verdict::Conflict { .. } => self.count("conflict verdict"),
                 Verdict::ClockSkew => self.count("clock skew verdict"),
                 other => panic!("verdict {other:?} on {mutation:?}"),
             }
+        }
+        self.heads.insert(answer.head, now);
+    }
+
+    /// What readers see of synced records is what the space held at the cursor, or this device's own push since.
+    fn check_view(&self, device: usize, key: &Key, record: Option<&CloudRecord>, cursor: u64) {
+        let Some(held) = self.heads.get(&cursor) else { panic!("device {device}'s cursor {cursor} is no head") };
+        let held = held.get(key).cloned().flatten();
+        match record {
+            Some(r) if !r.synced || r.base_seq.parse::<u64>().unwrap() > cursor => {}
+            Some(r) => assert_eq!(r.body, held, "device {device} shows {} otherwise than head {cursor}", key.1),
+            None => assert_eq!(held, None, "device {device} lacks {}, which head {cursor} had", key.1),
         }
     }
 
@@ -429,10 +451,14 @@ impl World {
     /// After every local transaction: what does this device show, and has its cursor gone on?
     fn observe(&mut self, number: usize) {
         let engine = self.devices[number].engine.clone();
+        let status = engine.get_status().unwrap();
+        let cursor = status.cursor_seq.parse().unwrap();
         for n in 0..self.keys {
             let key = (TABLE.to_owned(), format!("k{n}"));
             let before = self.devices[number].views.get(&key).cloned();
-            match engine.get_record(&key.0, &key.1).unwrap() {
+            let record = engine.get_record(&key.0, &key.1).unwrap();
+            self.check_view(number, &key, record.as_ref(), cursor);
+            match record {
                 None => {
                     if let Some(view) = self.devices[number].views.remove(&key) {
                         self.oracle.forgot(&key, &view);
@@ -445,8 +471,8 @@ impl World {
             }
         }
         self.devices[number].check_digest();
-        let cursor = engine.get_status().unwrap().cursor_seq.parse().unwrap();
         let device = &mut self.devices[number];
+        assert_eq!(status.device_id, device.id, "a device takes another identity only if its file was copied");
         assert!(cursor >= device.cursor, "the cursor went back from {} to {cursor}", device.cursor);
         device.cursor = cursor;
     }

@@ -191,6 +191,14 @@ pub(crate) fn has_queued(connection: &Connection) -> Result<bool> {
     Ok(statement.exists([])?)
 }
 
+/// Whether anything queued may be at the server without this file knowing.
+pub(crate) fn any_sent(connection: &Connection) -> Result<bool> {
+    let mut statement = connection.prepare_cached(
+        "SELECT 1 FROM sync_log INDEXED BY sync_log_queue WHERE synced = 0 AND state IN ('inflight', 'unsettled') LIMIT 1",
+    )?;
+    Ok(statement.exists([])?)
+}
+
 /// How much unsynced work there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Backlog {

@@ -84,7 +84,8 @@ impl Session {
         self.batch.bytes = self.batch.bytes.min(answer.limits.batch_bytes);
         self.space = Some(answer);
         self.queue_total = store.read(|c| Ok(sync_log::backlog(c)?.pending))?;
-        self.phase = if self.plan.push { Phase::NextPush } else { Phase::NextPull };
+        // Even a mere pull settles a batch of unknown outcome first.
+        self.phase = Phase::NextPush;
         if self.plan.push && self.queue_total > 0 {
             events.push(Event::Progress { phase: SyncPhase::Push, done: 0, total: self.queue_total });
         }

@@ -14,6 +14,7 @@ use crate::events::SyncPhase;
 use crate::store::Store;
 use crate::store::digest;
 use crate::store::state;
+use crate::store::sync_log;
 use crate::sync::pull;
 use crate::sync::report::SyncStatus;
 use crate::transport::protocol::PullAnswer;
@@ -28,7 +29,7 @@ impl Session {
         if !self.plan.pull {
             return self.complete(store, now);
         }
-        let (sync, fresh) = store.read(|c| Ok((state::load(c)?, !digest::has_any(c)?)))?;
+        let (sync, fresh) = store.read(|c| Ok((state::load(c)?, !digest::has_any(c)? && !sync_log::any_sent(c)?)))?;
         self.phase = Phase::Pulling;
         let cursor = sync.staged_cursor.or(sync.cursor);
         self.send(now, Request::Pull(pull::request(cursor, fresh)))

@@ -34,7 +34,8 @@ impl Session {
         let (after, size) = (self.queue_after, self.batch);
         let (conflicts, over_quota) = (&self.skip, &self.over_quota);
         let skip = |key: &(String, String)| conflicts.contains(key) || over_quota.contains(key);
-        let idle = store.read(|c| Ok(inflight::batch_id(c)?.is_none() && !sync_log::has_queued(c)?))?;
+        let may_build = self.plan.push;
+        let idle = store.read(|c| Ok(inflight::batch_id(c)?.is_none() && !(may_build && sync_log::has_queued(c)?)))?;
         if idle {
             self.phase = Phase::NextPull;
             return self.next_pull(store, now);
