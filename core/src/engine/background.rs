@@ -7,6 +7,7 @@ use crate::error::CloudError;
 use crate::events::CloudStatus;
 use crate::store::sync_log;
 use crate::sync::report::SyncReport;
+use crate::sync::report::SyncStatus;
 use crate::sync::session::SyncPlan;
 use crate::transport::retry::RetryPolicy;
 use parking_lot::Mutex;
@@ -67,6 +68,8 @@ impl Background {
 enum Next {
     /// After this long, or when the user writes.
     Sync(Duration),
+    /// After this long and no sooner, whatever the user writes: the server said so, or it would only be refused again.
+    NotBefore(Duration),
     /// After this long ask whether the server is there; local writes do not hurry that.
     Probe(Duration),
 }
@@ -90,12 +93,17 @@ fn run(engine: &Weak<Inner>, stop: &CancelToken) {
                 drop(inner);
                 wait(&wake, stop, after, Some(seen_writes), seen_nudges);
             }
+            Next::NotBefore(after) => {
+                drop(inner);
+                wait(&wake, stop, after, None, seen_nudges);
+            }
             Next::Probe(after) => {
                 drop(inner);
                 wait(&wake, stop, after, None, seen_nudges);
                 let Some(inner) = engine.upgrade() else { return };
                 due = !ended(&inner, stop) && is_reachable(&inner, stop);
-                failures += u32::from(!due);
+                // That the user wants to be offline says nothing of the server.
+                failures += u32::from(!due && !inner.offline.load(Ordering::Acquire));
             }
         }
         let Some(inner) = engine.upgrade() else { return };
@@ -130,12 +138,18 @@ fn sync(inner: &Inner, stop: &CancelToken, failures: &mut u32) -> Next {
         }
         Ok(report) => {
             *failures = 0;
-            Next::Sync(if written_since(inner, writes) { QUIET } else { asked(&report).unwrap_or(interval) })
+            match report.status {
+                SyncStatus::Throttled => Next::NotBefore(asked(&report).unwrap_or_else(|| backoff(inner, 1))),
+                // Only a sign-in can change that, and it nudges.
+                SyncStatus::AuthNeeded => Next::NotBefore(interval),
+                _ if written_since(inner, writes) => Next::Sync(QUIET),
+                _ => Next::Sync(asked(&report).unwrap_or(interval)),
+            }
         }
         Err(error) => {
             tracing::warn!(error = %error, "a background sync ended early");
             *failures += 1;
-            Next::Sync(backoff(inner, *failures))
+            Next::NotBefore(backoff(inner, *failures))
         }
     }
 }

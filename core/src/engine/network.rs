@@ -117,7 +117,7 @@ impl CloudEngine {
             let sync = inner.run(SyncPlan { verify: true, ..SyncPlan::SYNC }, cancel)?;
             let digest = inner.store.read(crate::store::digest::total)?;
             Ok(VerifyReport {
-                is_equal: sync.error.is_none(),
+                is_equal: sync.digests_equal,
                 records: digest.records,
                 repaired: sync.repaired,
                 digest: digest.hex(),
@@ -147,7 +147,10 @@ impl CloudEngine {
     pub fn go_online(&self, cancel: Option<&CancelToken>) -> Result<SyncReport, CloudError> {
         self.guard(|inner| {
             inner.offline.store(false, Ordering::Release);
-            inner.run(SyncPlan::SYNC, cancel)
+            let report = inner.run(SyncPlan::SYNC, cancel)?;
+            // The background syncer may be waiting for the next health check.
+            inner.wake.nudge();
+            Ok(report)
         })
     }
 
@@ -198,11 +201,13 @@ impl Inner {
         let Some(transport) = self.transport.as_ref().filter(|_| self.unavailable().is_none()) else {
             return self.not_now();
         };
+        let before = self.progress.lock().status;
         self.set_status(CloudStatus::Syncing);
         let outcome = self.drive(Session::new(plan, self.settings()), transport.as_ref(), &cancel);
         match &outcome {
             Ok(report) => self.note_outcome(report),
-            Err(_) => self.set_status(CloudStatus::Disconnected),
+            // It was not the server's doing.
+            Err(_) => self.set_status(before),
         }
         outcome
     }

@@ -44,13 +44,13 @@ pub struct StatusReport {
     pub device_id: String,
     /// The space this file belongs to since its first handshake.
     pub space: Option<String>,
-    /// When the last sync ended well, Unix milliseconds. For display: nothing depends on it.
+    /// When the last sync ended in success, Unix milliseconds. For display: nothing depends on it.
     pub last_sync_at: Option<Millis>,
     /// Records waiting to be sent.
     pub pending: i64,
     /// Records the server refused.
     pub failed: i64,
-    /// Records waiting for `resolve_conflict`; they are pending, too.
+    /// Records waiting for `resolve_conflict`; they are among the pending or the failed, too.
     pub conflicted: i64,
     /// How long the oldest waiting mutation has waited, in milliseconds.
     pub oldest_pending_ms: Option<Millis>,
@@ -168,16 +168,15 @@ fn explain(c: &rusqlite::Connection, table: &str, id: &str) -> crate::error::Res
         return Ok(plain(RecordState::Synced, "the server has this state"));
     };
     let conflict_id = conflict_log::open_id(c, table, id)?;
-    let (state, reason) = match waiting.state.as_str() {
+    let (state, reason) = match (waiting.state.as_str(), waiting.code) {
         _ if conflict_id.is_some() => {
             (RecordState::Held, "both sides changed it; settle it with resolve_conflict".to_owned())
         }
-        "refused" => {
-            let code = waiting.code.unwrap_or_default();
+        (_, Some(code)) => {
             let reason = waiting.reason.unwrap_or_default();
             (RecordState::Refused, format!("the server refused it ({code}): {reason}; change it to try again"))
         }
-        "inflight" | "unsettled" => {
+        ("inflight" | "unsettled", None) => {
             (RecordState::InFlight, "it was sent and the server's word is not known yet; the next sync asks".to_owned())
         }
         _ => (RecordState::Pending, "it goes up with the next sync".to_owned()),
@@ -189,8 +188,10 @@ impl Inner {
     fn auth_state(&self) -> AuthState {
         #[cfg(feature = "cloud")]
         {
+            // The host's token store is asked under no lock: it may take its time, or ask the engine.
+            let has_credentials = self.cloud.has_credentials();
             let progress = self.progress.lock();
-            match (self.cloud.has_credentials(), progress.status) {
+            match (has_credentials, progress.status) {
                 (false, _) => AuthState::Unauthenticated,
                 (true, _) if progress.refused_credentials => AuthState::Unauthenticated,
                 (true, CloudStatus::Offline) => AuthState::Offline,
@@ -212,6 +213,7 @@ impl Inner {
     /// What a finished sync says of the connection.
     pub(super) fn note_outcome(&self, report: &SyncReport) {
         let is_offline = matches!(report.error, Some(CloudError::Offline(_)));
+        let is_offline = is_offline || self.offline.load(std::sync::atomic::Ordering::Acquire);
         let status = match report.status {
             _ if is_offline => CloudStatus::Offline,
             SyncStatus::Success | SyncStatus::Throttled | SyncStatus::Partial => CloudStatus::Connected,

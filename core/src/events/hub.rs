@@ -46,9 +46,12 @@ impl Subscription {
     /// unless it is made from that very call. Calling it twice is harmless.
     pub fn cancel(&self) {
         let mut state = self.hub.state.lock();
-        state.listeners.remove(&self.id);
+        let listener = state.listeners.remove(&self.id);
         state.queues.remove(&self.id);
         wait_for_running(&self.hub, &mut state, Some(self.id));
+        drop(state);
+        // Last, and under no lock: it may hold the last handle of the engine, or anything else of the host's.
+        drop(listener);
     }
 }
 
@@ -100,10 +103,12 @@ impl Hub {
     pub(crate) fn close(&self) {
         let mut state = self.0.state.lock();
         state.closed = true;
-        state.listeners.clear();
+        let listeners = std::mem::take(&mut state.listeners);
         state.queues.clear();
         self.0.moved.notify_all();
         wait_for_running(&self.0, &mut state, None);
+        drop(state);
+        drop(listeners);
     }
 }
 
@@ -112,9 +117,11 @@ impl Drop for Hub {
         // No waiting here: an engine may be dropped anywhere, its own listener included.
         let mut state = self.0.state.lock();
         state.closed = true;
-        state.listeners.clear();
+        let listeners = std::mem::take(&mut state.listeners);
         state.queues.clear();
         self.0.moved.notify_all();
+        drop(state);
+        drop(listeners);
     }
 }
 
@@ -132,15 +139,19 @@ fn wait_for_running(shared: &Shared, state: &mut parking_lot::MutexGuard<'_, Sta
 fn dispatch(shared: &Shared) {
     let here = std::thread::current().id();
     let mut state = shared.state.lock();
+    let mut last = 0;
     loop {
         if state.closed {
             return;
         }
-        let Some(id) = state.queues.iter().find(|(_, q)| !q.is_empty()).map(|(id, _)| *id) else {
+        // In turn, or a subscriber that is always busy would keep the others from ever hearing anything.
+        let next = state.queues.range(last + 1..).chain(state.queues.range(..=last)).find(|(_, q)| !q.is_empty());
+        let Some(id) = next.map(|(id, _)| *id) else {
             shared.moved.wait(&mut state);
             continue;
         };
         let batch = state.queues.get_mut(&id).map(std::mem::take).unwrap_or_default();
+        last = id;
         let Some(listener) = state.listeners.get(&id).cloned() else { continue };
         for mut event in batch {
             // It may have been cancelled by the event before.
@@ -159,5 +170,7 @@ fn dispatch(shared: &Shared) {
             }
             shared.moved.notify_all();
         }
+        // It may have been cancelled meanwhile, and then this is its last handle.
+        parking_lot::MutexGuard::unlocked(&mut state, || drop(listener));
     }
 }

@@ -104,13 +104,8 @@ pub(crate) fn recompute(connection: &Connection) -> Result<BTreeMap<u8, Digest>>
     Ok(buckets)
 }
 
-/// Sets the table right from the records. Returns whether it was wrong.
-pub(crate) fn repair(tx: &mut Tx<'_>) -> Result<bool> {
-    let right = recompute(tx)?;
-    let kept: BTreeMap<u8, Digest> = buckets(tx)?.into_iter().filter(|(_, d)| *d != Digest::default()).collect();
-    if kept == right {
-        return Ok(false);
-    }
+/// Sets the table to what the records add up to.
+pub(crate) fn replace(tx: &mut Tx<'_>, right: &BTreeMap<u8, Digest>) -> Result<()> {
     tx.statement("DELETE FROM digest")?.execute([])?;
     for (number, digest) in right {
         tx.statement("INSERT INTO digest (bucket, sum, records) VALUES (?1, ?2, ?3)")?.execute(params![
@@ -119,7 +114,7 @@ pub(crate) fn repair(tx: &mut Tx<'_>) -> Result<bool> {
             digest.records
         ])?;
     }
-    Ok(true)
+    Ok(())
 }
 
 fn parse(row: &rusqlite::Row<'_>) -> Result<(u8, Digest)> {

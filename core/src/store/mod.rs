@@ -1,12 +1,13 @@
 //! The local SQLite file: always the source of truth (E02). All SQL of the engine lives below this module.
 //!
-//! One connection writes, one reads; both keep their prepared statements. In WAL mode readers never wait for the
+//! One connection writes, a few read; all keep their prepared statements. In WAL mode readers never wait for the
 //! writer, and what a writer committed is seen by the next read.
 
 pub(crate) mod conflict_log;
 pub(crate) mod digest;
 pub(crate) mod inflight;
 mod open;
+mod readers;
 pub(crate) mod records;
 pub(crate) mod staging;
 pub(crate) mod state;
@@ -19,6 +20,7 @@ pub(crate) use tx::Tx;
 use crate::clock::Millis;
 use crate::config::Config;
 use crate::config::MergeStrategy;
+use crate::config::TablePolicy;
 use crate::entropy::Entropy;
 use crate::error::CloudError;
 use crate::error::Error;
@@ -27,6 +29,7 @@ use crate::error::Result;
 use crate::events::Event;
 use parking_lot::Mutex;
 use parking_lot::MutexGuard;
+use readers::Readers;
 use rusqlite::Connection;
 use rusqlite::TransactionBehavior;
 use std::time::Duration;
@@ -34,7 +37,7 @@ use std::time::Duration;
 /// An open file.
 pub(crate) struct Store {
     writer: Mutex<Option<Connection>>,
-    reader: Mutex<Option<Connection>>,
+    readers: Readers,
     busy_timeout: Duration,
     strategy: MergeStrategy,
 }
@@ -43,13 +46,15 @@ impl Store {
     /// Opens or makes the file and sets the policies the config names.
     pub(crate) fn open(config: &Config, entropy: &dyn Entropy, now_ms: Millis) -> Result<Self> {
         let (writer, reader) = open::open(config, entropy)?;
+        let settings = config.clone();
         let store = Self {
             writer: Mutex::new(Some(writer)),
-            reader: Mutex::new(Some(reader)),
+            readers: Readers::new(reader, move || open::reader(&settings)),
             busy_timeout: Duration::from_millis(config.busy_timeout_ms),
             strategy: config.strategy,
         };
-        if !config.tables.is_empty() {
+        let is_new = |(name, policy): &(String, TablePolicy)| Ok(store.read(|c| tables::policy(c, name))? != *policy);
+        if config.tables.iter().map(is_new).collect::<Result<Vec<bool>>>()?.contains(&true) {
             store.write(now_ms, |tx| {
                 config.tables.iter().try_for_each(|(name, policy)| tables::set_policy(tx, name, policy))
             })?;
@@ -98,25 +103,31 @@ impl Store {
 
     /// Runs `work` on one snapshot of the committed state.
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let mut guard = self.lock(&self.reader)?;
-        let connection = guard.as_mut().ok_or_else(CloudError::closed)?;
-        let snapshot = connection.transaction()?;
-        work(&snapshot)
+        self.snapshot(self.busy_timeout, work)
+    }
+
+    /// Like [`Store::read`], for the steps of a sync.
+    pub(crate) fn read_patiently<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.snapshot(PATIENCE, work)
+    }
+
+    fn snapshot<T>(&self, patience: Duration, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.readers.with(patience, |connection| {
+            let snapshot = connection.transaction()?;
+            work(&snapshot)
+        })
     }
 
     /// Runs a single statement's read, which is a snapshot by itself.
     pub(crate) fn read_one<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let guard = self.lock(&self.reader)?;
-        work(guard.as_ref().ok_or_else(CloudError::closed)?)
+        self.readers.with(self.busy_timeout, |connection| work(connection))
     }
 
-    /// Closes both connections. Waits for a running call.
+    /// Closes all connections. Waits for a running call.
     pub(crate) fn close(&self) {
-        let reader = self.reader.lock().take();
-        let writer = self.writer.lock().take();
-        // The reader first, so that the writer is the last one out and can fold the WAL into the file.
-        drop(reader);
-        drop(writer);
+        // The readers first, so that the writer is the last one out and can fold the WAL into the file.
+        self.readers.close();
+        drop(self.writer.lock().take());
     }
 
     fn lock<'a>(&self, slot: &'a Mutex<Option<Connection>>) -> Result<MutexGuard<'a, Option<Connection>>> {

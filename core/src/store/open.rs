@@ -29,9 +29,14 @@ pub(super) fn open(config: &Config, entropy: &dyn Entropy) -> Result<(Connection
     }
     let mut writer = connect(config, WRITER_CACHE_KIB)?;
     migrate(&mut writer, entropy)?;
+    Ok((writer, reader(config)?))
+}
+
+/// A connection that only reads.
+pub(super) fn reader(config: &Config) -> Result<Connection> {
     let reader = connect(config, READER_CACHE_KIB)?;
     reader.pragma_update(None, "query_only", true)?;
-    Ok((writer, reader))
+    Ok(reader)
 }
 
 fn check_path(path: &Path) -> Result<()> {
@@ -126,6 +131,10 @@ fn connect(config: &Config, cache_kib: i64) -> Result<Connection> {
 }
 
 fn migrate(connection: &mut Connection, entropy: &dyn Entropy) -> Result<()> {
+    // The common case needs no lock, which another process may hold.
+    if connection.pragma_query_value::<u32, _>(None, "user_version", |r| r.get(0))? == KNOWN_VERSION {
+        return Ok(());
+    }
     let tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let version: u32 = tx.pragma_query_value(None, "user_version", |r| r.get(0))?;
     if version == KNOWN_VERSION {

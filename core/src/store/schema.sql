@@ -2,7 +2,6 @@
 CREATE TABLE records (
     table_name   TEXT    NOT NULL,
     id           TEXT    NOT NULL,
-    body         TEXT,                       -- RFC 8785 text; NULL: deleted
     content_hash BLOB,                       -- BLAKE3 of body; NULL: deleted
     hlc          INTEGER NOT NULL,
     device_id    TEXT    NOT NULL,           -- who wrote this state
@@ -12,9 +11,11 @@ CREATE TABLE records (
     base_hash    BLOB,                       -- NULL: no base, or a tombstone
     base_hlc     INTEGER,                    -- NULL: no base
     base_device  TEXT,
+    -- What may be long comes last, so that the rest is read without it.
+    body         TEXT,                       -- RFC 8785 text; NULL: deleted
     base_body    TEXT,                       -- kept only while the record is dirty
     embedding    TEXT,                       -- members that are never hashed or sent
-    deleted      INTEGER GENERATED ALWAYS AS (body IS NULL) VIRTUAL,
+    deleted      INTEGER GENERATED ALWAYS AS (content_hash IS NULL) VIRTUAL,
     UNIQUE (table_name, id)
 );
 
@@ -38,13 +39,13 @@ CREATE TABLE sync_log (
     device_id    TEXT    NOT NULL,
     content_hash BLOB,
     synced       INTEGER NOT NULL DEFAULT 0,
-    state        TEXT    NOT NULL DEFAULT 'pending', -- pending, inflight, unsettled, refused; synced, superseded
+    state        TEXT    NOT NULL DEFAULT 'pending', -- pending, inflight, unsettled; synced, superseded
     attempts     INTEGER NOT NULL DEFAULT 0,
-    code         TEXT,                       -- why the server refused it
+    code         TEXT,                       -- why the server refused it; such a mutation is not sent again
     reason       TEXT,
     synced_at    INTEGER
 );
-CREATE INDEX sync_log_queue ON sync_log (local_seq) WHERE synced = 0;
+CREATE INDEX sync_log_queue ON sync_log (local_seq) WHERE synced = 0 AND code IS NULL;
 CREATE INDEX sync_log_record ON sync_log (table_name, memory_id, local_seq) WHERE synced = 0;
 
 -- Every conflict, with both bodies. Open while resolved_at is NULL; an open one holds its record back.
@@ -52,11 +53,9 @@ CREATE TABLE conflict_log (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
     table_name    TEXT    NOT NULL,
     memory_id     TEXT    NOT NULL,
-    local_body    TEXT,
     local_hash    BLOB,
     local_hlc     INTEGER NOT NULL,
     local_device  TEXT    NOT NULL,
-    remote_body   TEXT,
     remote_hash   BLOB,
     remote_hlc    INTEGER,                   -- NULL: the server has no such record
     remote_device TEXT,
@@ -65,7 +64,9 @@ CREATE TABLE conflict_log (
     winner        TEXT,                      -- local, remote, merged; NULL while open
     resolved_by   TEXT,                      -- auto, user; NULL while open
     detected_at   INTEGER NOT NULL,
-    resolved_at   INTEGER
+    resolved_at   INTEGER,
+    local_body    TEXT,
+    remote_body   TEXT
 );
 CREATE UNIQUE INDEX conflict_log_open ON conflict_log (table_name, memory_id) WHERE resolved_at IS NULL;
 CREATE INDEX conflict_log_record ON conflict_log (table_name, memory_id, id);

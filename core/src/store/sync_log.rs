@@ -121,21 +121,19 @@ pub(crate) fn mark_settled(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Result
     Ok(())
 }
 
-/// The server refused the state for good: it waits in quarantine, with the reason, and holds nothing else up.
+/// The server refused the state for good: it waits in quarantine, with the reason, and holds nothing else up. Whether an
+/// earlier version may be at the server is another matter, and stays known.
 pub(crate) fn mark_refused(tx: &mut Tx<'_>, (table, id): (&str, &str), code: &str, reason: &str) -> Result<()> {
-    tx.statement(
-        "UPDATE sync_log SET state = 'refused', code = ?3, reason = ?4
-         WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2",
-    )?
-    .execute([table, id, code, reason])?;
+    tx.statement("UPDATE sync_log SET code = ?3, reason = ?4 WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2")?
+        .execute([table, id, code, reason])?;
     Ok(())
 }
 
 /// A new state of a refused record is worth another try.
 pub(crate) fn release_refused(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Result<()> {
     tx.statement(
-        "UPDATE sync_log SET state = 'pending', code = NULL, reason = NULL
-         WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 AND state = 'refused'",
+        "UPDATE sync_log SET code = NULL, reason = NULL
+         WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 AND code IS NOT NULL",
     )?
     .execute([table, id])?;
     Ok(())
@@ -173,28 +171,29 @@ pub(crate) struct Queued {
     pub(crate) id: String,
 }
 
-/// The next mutations that may be sent, oldest first.
-pub(crate) fn queued(tx: &Tx<'_>, after: i64, limit: u32) -> Result<Vec<Queued>> {
-    let mut statement = tx.statement(
-        "SELECT local_seq, table_name, memory_id FROM sync_log INDEXED BY sync_log_queue
-         WHERE synced = 0 AND local_seq > ?1 AND state != 'refused' ORDER BY local_seq LIMIT ?2",
+/// The next mutations that may be sent, oldest first: neither refused nor held by an open conflict.
+pub(crate) fn queued(connection: &Connection, after: i64, limit: u32) -> Result<Vec<Queued>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT local_seq, table_name, memory_id FROM sync_log l INDEXED BY sync_log_queue
+         WHERE synced = 0 AND code IS NULL AND local_seq > ?1 AND NOT EXISTS
+             (SELECT 1 FROM conflict_log c WHERE c.table_name = l.table_name AND c.memory_id = l.memory_id
+              AND c.resolved_at IS NULL)
+         ORDER BY local_seq LIMIT ?2",
     )?;
     let rows = statement
         .query_map(params![after, limit], |r| Ok(Queued { local_seq: r.get(0)?, table: r.get(1)?, id: r.get(2)? }))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Whether anything is queued, held and refused work included.
+/// Whether anything may be sent.
 pub(crate) fn has_queued(connection: &Connection) -> Result<bool> {
-    let mut statement =
-        connection.prepare_cached("SELECT 1 FROM sync_log INDEXED BY sync_log_queue WHERE synced = 0 LIMIT 1")?;
-    Ok(statement.exists([])?)
+    Ok(!queued(connection, 0, 1)?.is_empty())
 }
 
 /// Whether anything queued may be at the server without this file knowing.
 pub(crate) fn any_sent(connection: &Connection) -> Result<bool> {
     let mut statement = connection.prepare_cached(
-        "SELECT 1 FROM sync_log INDEXED BY sync_log_queue WHERE synced = 0 AND state IN ('inflight', 'unsettled') LIMIT 1",
+        "SELECT 1 FROM sync_log INDEXED BY sync_log_record WHERE synced = 0 AND state IN ('inflight', 'unsettled') LIMIT 1",
     )?;
     Ok(statement.exists([])?)
 }
@@ -213,7 +212,7 @@ pub(crate) struct Backlog {
 pub(crate) fn backlog(connection: &Connection) -> Result<Backlog> {
     let mut statement = connection.prepare_cached(
         "SELECT count(*) FILTER (WHERE NOT refused), count(*) FILTER (WHERE refused), min(oldest) FILTER (WHERE NOT refused)
-         FROM (SELECT max(state = 'refused') AS refused, min(timestamp) AS oldest FROM sync_log
+         FROM (SELECT max(code IS NOT NULL) AS refused, min(timestamp) AS oldest FROM sync_log
                WHERE synced = 0 GROUP BY table_name, memory_id)",
     )?;
     Ok(statement.query_row([], |r| Ok(Backlog { pending: r.get(0)?, refused: r.get(1)?, oldest_ms: r.get(2)? }))?)
@@ -239,20 +238,33 @@ pub(crate) fn waiting(connection: &Connection, table: &str, id: &str) -> Result<
     Ok(found.optional()?)
 }
 
-/// The stamps of queued mutations after `latest`, in order.
-pub(crate) fn stamps_after(tx: &Tx<'_>, latest: Hlc) -> Result<Vec<Hlc>> {
-    let mut statement = tx.statement("SELECT DISTINCT hlc FROM sync_log WHERE synced = 0 AND hlc > ?1 ORDER BY hlc")?;
-    let rows = statement.query_map([int(latest)], |r| hlc_column(r, 0))?;
+/// A queued mutation's number, record and stamp.
+pub(crate) struct Stamped {
+    pub(crate) local_seq: i64,
+    pub(crate) key: (String, String),
+    pub(crate) hlc: Hlc,
+}
+
+/// The queued mutations stamped after `latest`, in the order of their stamps.
+pub(crate) fn stamped_after(tx: &Tx<'_>, latest: Hlc) -> Result<Vec<Stamped>> {
+    let mut statement = tx.statement(
+        "SELECT local_seq, table_name, memory_id, hlc FROM sync_log
+         WHERE synced = 0 AND hlc > ?1 ORDER BY hlc, local_seq",
+    )?;
+    let rows = statement.query_map([int(latest)], |r| {
+        Ok(Stamped { local_seq: r.get(0)?, key: (r.get(1)?, r.get(2)?), hlc: hlc_column(r, 3)? })
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Gives every mutation of one stamp, and the states they made, another.
-pub(crate) fn replace_stamp(tx: &mut Tx<'_>, old: Hlc, new: Hlc) -> Result<()> {
-    tx.statement(
-        "UPDATE records SET hlc = ?2 WHERE hlc = ?1 AND (table_name, id) IN
-            (SELECT table_name, memory_id FROM sync_log WHERE synced = 0 AND hlc = ?1)",
-    )?
-    .execute([int(old), int(new)])?;
-    tx.statement("UPDATE sync_log SET hlc = ?2 WHERE synced = 0 AND hlc = ?1")?.execute([int(old), int(new)])?;
+/// Gives a mutation, and the state it made if that still stands, another stamp.
+pub(crate) fn replace_stamp(tx: &mut Tx<'_>, old: &Stamped, new: Hlc) -> Result<()> {
+    tx.statement("UPDATE records SET hlc = ?4 WHERE table_name = ?1 AND id = ?2 AND hlc = ?3")?.execute(params![
+        old.key.0,
+        old.key.1,
+        int(old.hlc),
+        int(new)
+    ])?;
+    tx.statement("UPDATE sync_log SET hlc = ?2 WHERE local_seq = ?1")?.execute(params![old.local_seq, int(new)])?;
     Ok(())
 }

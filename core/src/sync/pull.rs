@@ -9,9 +9,6 @@ use crate::conflict::detection::Relation;
 use crate::conflict::detection::Work;
 use crate::conflict::resolution;
 use crate::conflict::resolution::Outcome;
-use crate::error::CloudError;
-use crate::error::Error;
-use crate::error::ErrorInfo;
 use crate::error::Result;
 use crate::events::Event;
 use crate::events::Origin;
@@ -40,9 +37,8 @@ pub(crate) fn request(cursor: Option<String>, has_nothing: bool) -> PullRequest 
     PullRequest { fresh: cursor.is_none() && has_nothing, cursor, max_items: Some(PAGE_ROWS) }
 }
 
-/// Takes one page in. Rows, cursor and digest change in the same transaction.
+/// Takes one page of checked rows in. Rows, cursor and digest change in the same transaction.
 pub(crate) fn take_page(tx: &mut Tx<'_>, page: PullAnswer, report: &mut SyncReport) -> Result<()> {
-    page.rows.iter().try_for_each(RemoteRow::check).map_err(malformed)?;
     let staged = state::load(tx)?.staged_cursor.is_some();
     if !staged && !page.has_more {
         for row in page.rows {
@@ -208,9 +204,4 @@ pub(crate) fn yield_to_remote(
 
 fn changed(tx: &mut Tx<'_>, (table, id): (&str, &str)) {
     tx.emit(Event::RecordsChanged { table: table.to_owned(), ids: vec![id.to_owned()], origin: Origin::Remote });
-}
-
-/// An answer that is not the protocol's.
-pub(crate) fn malformed(what: String) -> Error {
-    Error::Public(CloudError::Protocol(ErrorInfo::new("protocol.malformed", what)))
 }

@@ -10,7 +10,6 @@ use crate::record::Record;
 use crate::record::RemoteRow;
 use crate::record::State;
 use crate::store::Tx;
-use crate::store::conflict_log;
 use crate::store::inflight;
 use crate::store::inflight::InFlight;
 use crate::store::records;
@@ -57,7 +56,6 @@ pub(crate) fn build(
     size: BatchSize,
     skip: &dyn Fn(&(String, String)) -> bool,
 ) -> Result<Option<Built>> {
-    let any_held = conflict_log::open_count(tx)? > 0;
     let mut mutations = Vec::new();
     let mut versions = Vec::new();
     let mut seen: HashSet<(String, String)> = HashSet::new();
@@ -67,8 +65,7 @@ pub(crate) fn build(
         more = !page.is_empty();
         for queued in page {
             let key = (queued.table, queued.id);
-            let held = any_held && conflict_log::open_id(tx, &key.0, &key.1)?.is_some();
-            if seen.contains(&key) || skip(&key) || held {
+            if seen.contains(&key) || skip(&key) {
                 upto = queued.local_seq;
                 continue;
             }
@@ -202,8 +199,10 @@ pub(crate) fn settle(
                 settled.conflicts.push(owned());
                 // No pull will bring a row at or below the cursor.
                 if row.seq <= state::load(tx)?.cursor_seq {
-                    RemoteRow::check(row).map_err(pull::malformed)?;
-                    pull::merge(tx, &RemoteRow::from_checked((**row).clone()), report)?;
+                    // A damaged row changes nothing: the verdicts are stored, and must not fail at every sync.
+                    if RemoteRow::check(row).is_ok() {
+                        pull::merge(tx, &RemoteRow::from_checked((**row).clone()), report)?;
+                    }
                 }
             }
             Verdict::Conflict { current: None } => {
@@ -218,13 +217,7 @@ pub(crate) fn settle(
             Verdict::Rejected { code, reason } => {
                 if record.version == *version {
                     report.refused += 1;
-                    sync_log::mark_refused(tx, key, code, reason)?;
-                    tx.emit(Event::MutationRefused {
-                        table: key.0.to_owned(),
-                        id: key.1.to_owned(),
-                        code: code.clone(),
-                        reason: reason.clone(),
-                    });
+                    quarantine(tx, key, code, reason)?;
                 }
             }
             Verdict::Quota { resource, used, limit } => {
@@ -247,11 +240,16 @@ pub(crate) fn settle(
 /// The server has this state now. An edit made since stays dirty, on the new base.
 fn applied(tx: &mut Tx<'_>, mutation: &Mutation, version: i64, seq: u64) -> Result<()> {
     let key = (mutation.table.as_str(), mutation.id.as_str());
-    sync_log::mark_synced(tx, key, version)?;
-    let Some(record) = records::load(tx, key.0, key.1)? else { return Ok(()) };
-    if seq <= record.base_seq {
-        return Ok(());
+    let record = records::load(tx, key.0, key.1)?;
+    if let Some(record) = &record
+        && seq <= record.base_seq
+        && record.differs_from_base()
+    {
+        // A newer base is here already; whatever differs from it is still to be sent.
+        return sync_log::mark_returned(tx, key);
     }
+    sync_log::mark_synced(tx, key, version)?;
+    let Some(record) = record.filter(|r| seq > r.base_seq) else { return Ok(()) };
     let base = State {
         identity: Identity { hlc: mutation.hlc, device_id: mutation.device_id.clone(), hash: mutation.hash },
         body: mutation.body.as_ref().map(|b| b.text().to_owned()),
@@ -266,8 +264,20 @@ fn applied(tx: &mut Tx<'_>, mutation: &Mutation, version: i64, seq: u64) -> Resu
     Ok(())
 }
 
+/// The server will never take this state: it waits, with the reason, until the user changes it.
+pub(crate) fn quarantine(tx: &mut Tx<'_>, key: (&str, &str), code: &str, reason: &str) -> Result<()> {
+    sync_log::mark_refused(tx, key, code, reason)?;
+    tx.emit(Event::MutationRefused {
+        table: key.0.to_owned(),
+        id: key.1.to_owned(),
+        code: code.to_owned(),
+        reason: reason.to_owned(),
+    });
+    Ok(())
+}
+
 /// A state that did not get there and that the user has since taken back needs no sending.
-fn drop_if_undone(tx: &mut Tx<'_>, key: (&str, &str)) -> Result<()> {
+pub(crate) fn drop_if_undone(tx: &mut Tx<'_>, key: (&str, &str)) -> Result<()> {
     if let Some(record) = records::load(tx, key.0, key.1)?
         && !record.differs_from_base()
         && !sync_log::may_have_reached_server(tx, key)?
@@ -284,9 +294,15 @@ const MAX_SKEW_MS: i64 = 300_000;
 fn restamp_ahead(tx: &mut Tx<'_>) -> Result<()> {
     let latest = crate::clock::Hlc::new(tx.server_now_ms().saturating_add(MAX_SKEW_MS), u16::MAX);
     tx.reset_hlc(records::greatest_hlc_upto(tx, latest)?);
-    for ahead in sync_log::stamps_after(tx, latest)? {
-        let hlc = tx.tick();
-        sync_log::replace_stamp(tx, ahead, hlc)?;
+    let mut last: Option<(crate::clock::Hlc, crate::clock::Hlc)> = None;
+    for ahead in sync_log::stamped_after(tx, latest)? {
+        // What shared a stamp goes on sharing one.
+        let new = match last {
+            Some((old, new)) if old == ahead.hlc => new,
+            _ => tx.tick(),
+        };
+        last = Some((ahead.hlc, new));
+        sync_log::replace_stamp(tx, &ahead, new)?;
     }
     Ok(())
 }

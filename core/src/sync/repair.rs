@@ -2,6 +2,7 @@
 
 use super::pull;
 use super::report::SyncReport;
+use crate::config::Replicate;
 use crate::digest::Digest;
 use crate::digest::bucket;
 use crate::error::Result;
@@ -38,9 +39,26 @@ pub(crate) struct Repair {
     wanted: Vec<(String, String)>,
     rows: Vec<Row>,
     asked: bool,
+    /// What one request may ask for: less, once the server said that it was too much.
+    less: u32,
 }
 
 impl Repair {
+    /// The server cannot answer so much at once. Returns whether there is less to ask for.
+    pub(crate) fn ask_for_less(&mut self) -> bool {
+        let now = if self.buckets.is_empty() { self.records_at_once() } else { self.buckets_at_once() };
+        self.less += 1;
+        now > 1
+    }
+
+    fn buckets_at_once(&self) -> usize {
+        (BUCKETS_AT_ONCE >> self.less.min(31)).max(1)
+    }
+
+    fn records_at_once(&self) -> usize {
+        (RECORDS_AT_ONCE >> self.less.min(31)).max(1)
+    }
+
     /// The next request; `None` when everything needed is here.
     pub(crate) fn next_request(&mut self) -> Option<DigestRequest> {
         let mut request = DigestRequest { protocol_version: PROTOCOL_VERSION, ..DigestRequest::default() };
@@ -48,14 +66,14 @@ impl Repair {
             return Some(request);
         }
         if !self.buckets.is_empty() {
-            let rest = self.buckets.len().saturating_sub(BUCKETS_AT_ONCE);
+            let rest = self.buckets.len().saturating_sub(self.buckets_at_once());
             request.buckets = self.buckets[rest..].to_vec();
             return Some(request);
         }
         if self.wanted.is_empty() {
             return None;
         }
-        let rest = self.wanted.len().saturating_sub(RECORDS_AT_ONCE);
+        let rest = self.wanted.len().saturating_sub(self.records_at_once());
         request.records = self.wanted[rest..].to_vec();
         Some(request)
     }
@@ -67,13 +85,13 @@ impl Repair {
             self.buckets = differing(&digest::buckets(tx)?, &answer.buckets);
             self.differing = self.buckets.iter().copied().collect();
         } else if !self.buckets.is_empty() {
-            self.buckets.truncate(self.buckets.len().saturating_sub(BUCKETS_AT_ONCE));
+            self.buckets.truncate(self.buckets.len().saturating_sub(self.buckets_at_once()));
             self.listing.extend(answer.listing);
             if self.buckets.is_empty() {
                 self.want(tx)?;
             }
         } else {
-            self.wanted.truncate(self.wanted.len().saturating_sub(RECORDS_AT_ONCE));
+            self.wanted.truncate(self.wanted.len().saturating_sub(self.records_at_once()));
             self.rows.extend(answer.rows);
         }
         Ok(())
@@ -100,7 +118,6 @@ impl Repair {
         let mut repaired = 0;
         let cursor = state::load(tx)?.cursor_seq;
         for row in self.rows.into_iter().filter(|r| r.seq <= cursor) {
-            RemoteRow::check(&row).map_err(pull::malformed)?;
             let row = RemoteRow::from_checked(row);
             let key = (row.table.as_str(), row.id.as_str());
             if let Some(record) = records::load(tx, key.0, key.1)? {
@@ -117,7 +134,10 @@ impl Repair {
             }
             let Some(record) = records::load(tx, &table, &id)?.filter(|r| r.base_seq <= cursor) else { continue };
             let key = (table.as_str(), id.as_str());
-            if record.differs_from_base() {
+            if tx.policy(&table)?.replicate == Replicate::Local {
+                // Only the hidden base is the server's business.
+                records::set_base(tx, key, &record, 0, None)?;
+            } else if record.differs_from_base() {
                 pull::absent(tx, key, &record, report)?;
             } else {
                 pull::yield_to_remote(tx, key, &record, (None, 0))?;

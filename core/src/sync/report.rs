@@ -42,6 +42,9 @@ pub struct SyncReport {
     pub resent: i64,
     /// Records set right because digests differed.
     pub repaired: i64,
+    /// Whether the digests were compared at the end, and were equal: then this file and the server hold the same but for
+    /// unsynced work.
+    pub digests_equal: bool,
     /// Request bytes on the wire, compressed, heads not counted.
     pub bytes_sent: i64,
     /// Answer bytes on the wire, compressed, heads not counted.

@@ -21,6 +21,7 @@ use crate::error::CloudError;
 use crate::error::ErrorInfo;
 use crate::error::Result;
 use crate::events::Event;
+use crate::record::RemoteRow;
 use crate::store::Store;
 use crate::store::Tx;
 use crate::store::conflict_log;
@@ -109,6 +110,7 @@ enum Phase {
     Settling(Box<InFlight>, Option<(String, Seq)>),
     NextPull,
     Recounting,
+    Summing,
     NextRepair(Box<Repair>),
     ApplyRepair(Box<Repair>),
     AfterPull,
@@ -136,7 +138,12 @@ pub(crate) struct Session {
     queue_after: i64,
     queue_total: i64,
     skip: Skip,
-    over_quota: Skip,
+    /// What the space has no room for, and what was refused on the way there: not again in this sync.
+    skip_for_good: Skip,
+    /// Whether the space was full for something.
+    is_full: bool,
+    /// Whether this sync has found the file to be a copy; once is enough.
+    has_forked: bool,
     cycle: u32,
     repaired: bool,
 }
@@ -162,7 +169,9 @@ impl Session {
             queue_after: 0,
             queue_total: 0,
             skip: Skip::new(),
-            over_quota: Skip::new(),
+            skip_for_good: Skip::new(),
+            is_full: false,
+            has_forked: false,
             cycle: 0,
             repaired: false,
         }
@@ -202,15 +211,14 @@ impl Session {
             }
             (Phase::Pulling, Answer::Pull(page)) => self.take_page(store, now, page),
             (Phase::Repairing(mut repair), Answer::Digest(answer)) => {
-                store.read(|c| repair.answer(c, answer))?;
+                if let Err(what) = answer.rows.iter().try_for_each(RemoteRow::check) {
+                    return self.malformed(store, now, what);
+                }
+                store.read_patiently(|c| repair.answer(c, answer))?;
                 self.phase = Phase::NextRepair(repair);
                 quiet(SessionAction::Continue)
             }
-            _ => {
-                let error =
-                    ErrorInfo::new("protocol.malformed", "the server answered something else than it was asked");
-                self.finish(store, now, SyncStatus::Refused, Some(CloudError::Protocol(error)))
-            }
+            _ => self.malformed(store, now, "the server answered something else than it was asked".to_owned()),
         }
     }
 
@@ -221,6 +229,7 @@ impl Session {
             Phase::NextPull => self.next_pull(store, now),
             Phase::AfterPull => self.after_pull(store, now),
             Phase::Recounting => self.recount(store, now),
+            Phase::Summing => self.sum_up(store, now),
             Phase::NextRepair(mut repair) => match repair.next_request() {
                 Some(request) => {
                     self.phase = Phase::Repairing(repair);
@@ -240,6 +249,12 @@ impl Session {
         }
     }
 
+    /// The server's answer makes no sense: reported, as all that others do wrong.
+    fn malformed(&mut self, store: &Store, now: Millis, what: String) -> Stepped {
+        let error = CloudError::Protocol(ErrorInfo::new("protocol.malformed", what));
+        self.finish(store, now, SyncStatus::Refused, Some(error))
+    }
+
     /// A pull may leave something to push: a local winner, an edit made meanwhile.
     fn after_pull(&mut self, store: &Store, now: Millis) -> Stepped {
         if self.plan.verify {
@@ -248,10 +263,10 @@ impl Session {
             return quiet(SessionAction::Continue);
         }
         self.cycle += 1;
-        let sendable = store.read(|c| {
-            let pending = sync_log::backlog(c)?.pending;
-            Ok(pending > conflict_log::open_count(c)? + i64::try_from(self.over_quota.len()).unwrap_or(i64::MAX))
-        })?;
+        // One more than what is left out tells whether there is anything else.
+        let enough = u32::try_from(self.skip_for_good.len() + 1).unwrap_or(u32::MAX);
+        let queued = store.read_patiently(|c| sync_log::queued(c, 0, enough.saturating_mul(4)))?;
+        let sendable = queued.into_iter().any(|q| !self.skip_for_good.contains(&(q.table, q.id)));
         if self.plan.push && sendable && self.cycle < MAX_CYCLES {
             self.skip.clear();
             self.queue_after = 0;
@@ -267,7 +282,7 @@ impl Session {
             (SyncStatus::Refused, Some(error))
         } else if self.report.refused > 0 {
             (SyncStatus::Refused, None)
-        } else if !self.over_quota.is_empty() {
+        } else if self.is_full {
             let info = ErrorInfo::new(
                 "quota.exceeded",
                 "the space is full; what did not fit stays queued and goes up when there is room",
@@ -281,13 +296,13 @@ impl Session {
 
     fn finish(&mut self, store: &Store, now: Millis, status: SyncStatus, error: Option<CloudError>) -> Stepped {
         let mut events = Vec::new();
-        if matches!(status, SyncStatus::Success | SyncStatus::Refused) && self.space.is_some() {
+        if status == SyncStatus::Success {
             ((), events) = store.write_patiently(now, |tx| state::set_last_sync(tx, now))?;
         }
         let mut report = std::mem::take(&mut self.report);
         report.status = status;
         report.error = error;
-        report.conflicts_waiting = store.read(conflict_log::open_count)?;
+        report.conflicts_waiting = store.read_patiently(conflict_log::open_count)?;
         report.duration_ms = now.saturating_sub(self.began_at.unwrap_or(now));
         self.phase = Phase::Finished;
         Ok((SessionAction::Done(report), events))

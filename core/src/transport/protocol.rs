@@ -106,6 +106,8 @@ pub mod code {
     pub const CURSOR_EXPIRED: &str = "cursor_expired";
     /// The role of these credentials may not write.
     pub const READ_ONLY_ROLE: &str = "read_only_role";
+    /// The request is not what the protocol asks for.
+    pub const BAD_REQUEST: &str = "bad_request";
     /// The batch has too many items or bytes.
     pub const BATCH_TOO_LARGE: &str = "batch_too_large";
 }

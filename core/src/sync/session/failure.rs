@@ -12,9 +12,8 @@ use crate::entropy::Entropy;
 use crate::error::CloudError;
 use crate::events::Event;
 use crate::store::Store;
-use crate::store::inflight;
 use crate::store::inflight::InFlight;
-use crate::store::sync_log;
+use crate::store::records;
 use crate::sync::report::SyncStatus;
 use crate::transport::error::Cause;
 use crate::transport::error::TransportError;
@@ -38,16 +37,29 @@ impl Session {
             && let Phase::Pushing(batch) = std::mem::replace(&mut self.phase, Phase::Finished)
         {
             match error.cause {
-                Cause::Conflict if error.code == code::DEVICE_FORKED => {
+                Cause::Conflict if error.code == code::DEVICE_FORKED && !self.has_forked => {
+                    self.has_forked = true;
                     let ((), events) = store.write_patiently(now, |tx| fork(tx, entropy))?;
                     self.queue_after = 0;
                     self.phase = Phase::NextPush;
                     return Ok((SessionAction::Continue, events));
                 }
                 Cause::Forbidden => return self.may_not_push(store, now, error),
-                Cause::TooLarge | Cause::Refused => return self.batch_refused(store, now, &batch, &error),
+                Cause::TooLarge => return self.batch_refused(store, now, &batch, &error),
+                // Only in the server's own words: a proxy's page says nothing of the batch.
+                Cause::Refused if error.code == code::BAD_REQUEST => {
+                    return self.batch_refused(store, now, &batch, &error);
+                }
                 _ => {}
             }
+        }
+        if error.cause == Cause::TooLarge
+            && let Phase::Repairing(repair) = &mut self.phase
+            && repair.ask_for_less()
+            && let Phase::Repairing(repair) = std::mem::replace(&mut self.phase, Phase::Finished)
+        {
+            self.phase = Phase::NextRepair(repair);
+            return quiet(SessionAction::Continue);
         }
         let (status, mut seen) = status_of(&error);
         if status == SyncStatus::Offline && (self.report.pushed > 0 || self.report.pulled > 0) {
@@ -59,12 +71,16 @@ impl Session {
         Ok((action, events))
     }
 
+    /// Whether a refusal of the batch under way means that none of it got there. The server looks for a known batch
+    /// before anything else; but one that went out more than once may have an earlier copy still on its way.
+    fn is_definite(&self, error: &TransportError) -> bool {
+        let own_words = [code::READ_ONLY_ROLE, code::BATCH_TOO_LARGE, code::BAD_REQUEST];
+        own_words.contains(&error.code.as_str()) && self.tries == 1 && !self.is_resent
+    }
+
     /// A role that may not write: its work stays queued, and what others wrote still comes down.
     fn may_not_push(&mut self, store: &Store, now: Millis, error: TransportError) -> Stepped {
-        // The server looks for a known batch before it looks at the role: its own word means that nothing got there. A
-        // batch that went out more than once may have an earlier copy still on its way.
-        let is_definite = error.code == code::READ_ONLY_ROLE && self.tries == 1 && !self.is_resent;
-        let drop = if is_definite { push::drop_refused } else { push::drop_unsettled };
+        let drop = if self.is_definite(&error) { push::drop_refused } else { push::drop_unsettled };
         let ((), events) = store.write_patiently(now, drop)?;
         self.plan.push = false;
         self.report.error = Some(error.into());
@@ -72,30 +88,41 @@ impl Session {
         Ok((SessionAction::Continue, events))
     }
 
-    /// A definite refusal of a whole batch: smaller batches find the one to blame, which goes to quarantine.
+    /// A refusal of a whole batch: smaller batches find the one to blame. It goes to quarantine if the server itself
+    /// said so of the state it still has; else it is left out of this sync.
     fn batch_refused(&mut self, store: &Store, now: Millis, batch: &InFlight, error: &TransportError) -> Stepped {
+        let is_definite = self.is_definite(error);
         let mutations = &batch.request.mutations;
-        let ((), events) = store.write_patiently(now, |tx| {
-            push::drop_unsettled(tx)?;
-            if let [only] = mutations.as_slice() {
-                let (table, id) = (only.table.as_str(), only.id.as_str());
-                sync_log::mark_refused(tx, (table, id), &error.code, &error.message)?;
-                tx.emit(Event::MutationRefused {
-                    table: table.to_owned(),
-                    id: id.to_owned(),
-                    code: error.code.clone(),
-                    reason: error.message.clone(),
-                });
+        let only = mutations.first().filter(|_| mutations.len() == 1).zip(batch.versions.first());
+        let (is_refused, events) = store.write_patiently(now, |tx| {
+            if is_definite {
+                push::drop_refused(tx)?
+            } else {
+                push::drop_unsettled(tx)?
             }
-            inflight::clear(tx)
+            let Some((only, version)) = only.filter(|_| is_definite) else { return Ok(false) };
+            let key = (only.table.as_str(), only.id.as_str());
+            let is_same = records::load(tx, key.0, key.1)?.is_some_and(|r| r.version == *version);
+            if is_same {
+                push::quarantine(tx, key, &error.code, &error.message)?;
+            }
+            push::drop_if_undone(tx, key)?;
+            Ok(is_same)
         })?;
-        if mutations.len() == 1 {
-            self.report.refused += 1;
-        } else {
-            self.batch.items = u32::try_from(mutations.len() / 2).unwrap_or(u32::MAX).max(1);
-            self.batch.bytes = (self.batch.bytes / 2).max(1);
-            self.queue_after = 0;
+        match only {
+            Some(_) if is_refused => self.report.refused += 1,
+            // A newer state goes up on its own account; it was edited while this one was on its way.
+            Some(_) if is_definite => {}
+            Some((only, _)) => {
+                self.skip_for_good.insert((only.table.clone(), only.id.clone()));
+                self.report.error.get_or_insert_with(|| error.clone().into());
+            }
+            None => {
+                self.batch.items = u32::try_from(mutations.len() / 2).unwrap_or(u32::MAX).max(1);
+                self.batch.bytes = (self.batch.bytes / 2).max(1);
+            }
         }
+        self.queue_after = 0;
         self.phase = Phase::NextPush;
         Ok((SessionAction::Continue, events))
     }

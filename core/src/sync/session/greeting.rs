@@ -28,7 +28,7 @@ use crate::transport::protocol::Request;
 impl Session {
     /// Verdicts that were stored before a crash take effect first; then the handshake.
     pub(super) fn begin(&mut self, store: &Store, now: Millis) -> Stepped {
-        let unsettled = store.read(|c| Ok(inflight::batch_id(c)?.is_some()))?;
+        let unsettled = store.read_patiently(|c| Ok(inflight::batch_id(c)?.is_some()))?;
         if unsettled {
             let mut report = std::mem::take(&mut self.report);
             let ((settled, report), events) = store.write_patiently(now, |tx| {
@@ -44,7 +44,7 @@ impl Session {
                 return Ok((SessionAction::Continue, events));
             }
         }
-        let request = store.read(|c| {
+        let request = store.read_patiently(|c| {
             let sync = state::load(c)?;
             Ok(Handshake {
                 protocol_version: PROTOCOL_VERSION,
@@ -83,7 +83,7 @@ impl Session {
         self.batch.items = self.batch.items.min(answer.limits.batch_items.max(1));
         self.batch.bytes = self.batch.bytes.min(answer.limits.batch_bytes);
         self.space = Some(answer);
-        self.queue_total = store.read(|c| Ok(sync_log::backlog(c)?.pending))?;
+        self.queue_total = store.read_patiently(|c| Ok(sync_log::backlog(c)?.pending))?;
         // Even a mere pull settles a batch of unknown outcome first.
         self.phase = Phase::NextPush;
         if self.plan.push && self.queue_total > 0 {

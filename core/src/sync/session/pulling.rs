@@ -11,6 +11,7 @@ use crate::error::ErrorInfo;
 use crate::error::Result;
 use crate::events::Event;
 use crate::events::SyncPhase;
+use crate::record::RemoteRow;
 use crate::store::Store;
 use crate::store::digest;
 use crate::store::state;
@@ -29,18 +30,24 @@ impl Session {
         if !self.plan.pull {
             return self.complete(store, now);
         }
-        let (sync, fresh) = store.read(|c| Ok((state::load(c)?, !digest::has_any(c)? && !sync_log::any_sent(c)?)))?;
+        let (sync, fresh) =
+            store.read_patiently(|c| Ok((state::load(c)?, !digest::has_any(c)? && !sync_log::any_sent(c)?)))?;
         self.phase = Phase::Pulling;
         let cursor = sync.staged_cursor.or(sync.cursor);
         self.send(now, Request::Pull(pull::request(cursor, fresh)))
     }
 
     pub(super) fn take_page(&mut self, store: &Store, now: Millis, page: PullAnswer) -> Stepped {
-        let before = store.read(state::load)?;
-        if before.epoch.as_deref() != Some(page.epoch.as_str()) || page.next_seq < before.cursor_seq {
+        let before = store.read_patiently(state::load)?;
+        let follows = before.epoch.as_deref() == Some(page.epoch.as_str())
+            && page.next_seq >= before.cursor_seq
+            && !(page.has_more && page.rows.is_empty());
+        if !follows {
             let message = "the server's page does not follow the cursor it was asked for";
-            let error = CloudError::Protocol(ErrorInfo::new("protocol.malformed", message));
-            return self.finish(store, now, SyncStatus::Refused, Some(error));
+            return self.malformed(store, now, message.to_owned());
+        }
+        if let Err(what) = page.rows.iter().try_for_each(RemoteRow::check) {
+            return self.malformed(store, now, what);
         }
         let (has_more, head, theirs) = (page.has_more, page.head, page.digest.clone());
         let sent_at = self.sent_at;
@@ -56,17 +63,18 @@ impl Session {
         }
         if has_more {
             let (staged, cursor) =
-                store.read(|c| Ok((crate::store::staging::count(c)?, state::load(c)?.cursor_seq)))?;
+                store.read_patiently(|c| Ok((crate::store::staging::count(c)?, state::load(c)?.cursor_seq)))?;
             let done = self.report.pulled + staged;
             let rest = i64::try_from(head.saturating_sub(cursor)).unwrap_or(i64::MAX);
             events.push(Event::Progress { phase: SyncPhase::Pull, done, total: done.max(rest) });
             self.phase = Phase::NextPull;
             return Ok((SessionAction::Continue, events));
         }
-        if let Some(theirs) = theirs
-            && !store.read(|c| same_digest(c, &theirs))?
-        {
-            return self.differs(store, now, events);
+        if let Some(theirs) = theirs {
+            self.report.digests_equal = store.read_patiently(|c| same_digest(c, &theirs))?;
+            if !self.report.digests_equal {
+                return self.differs(store, now, events);
+            }
         }
         self.phase = Phase::AfterPull;
         Ok((SessionAction::Continue, events))

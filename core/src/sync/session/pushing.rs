@@ -32,10 +32,11 @@ impl Session {
     pub(super) fn next_push(&mut self, store: &Store, entropy: &dyn Entropy, now: Millis) -> Stepped {
         let batch_id = random_id(entropy);
         let (after, size) = (self.queue_after, self.batch);
-        let (conflicts, over_quota) = (&self.skip, &self.over_quota);
-        let skip = |key: &(String, String)| conflicts.contains(key) || over_quota.contains(key);
+        let (conflicts, for_good) = (&self.skip, &self.skip_for_good);
+        let skip = |key: &(String, String)| conflicts.contains(key) || for_good.contains(key);
         let may_build = self.plan.push;
-        let idle = store.read(|c| Ok(inflight::batch_id(c)?.is_none() && !(may_build && sync_log::has_queued(c)?)))?;
+        let idle = store
+            .read_patiently(|c| Ok(inflight::batch_id(c)?.is_none() && !(may_build && sync_log::has_queued(c)?)))?;
         if idle {
             self.phase = Phase::NextPull;
             return self.next_pull(store, now);
@@ -133,7 +134,8 @@ impl Session {
 
     pub(super) fn hold_back(&mut self, settled: push::Settled) {
         self.skip.extend(settled.conflicts);
-        self.over_quota.extend(settled.over_quota);
+        self.is_full |= !settled.over_quota.is_empty();
+        self.skip_for_good.extend(settled.over_quota);
     }
 
     /// Doubles the batch while the server is quick, halves it when it is slow.
