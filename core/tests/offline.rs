@@ -23,7 +23,11 @@ fn network_calls_report_offline_and_leave_the_queue_alone() {
     assert!(is_offline(&f.engine.pull(None).unwrap()));
     assert!(is_offline(&f.engine.go_online(None).unwrap()));
     assert!(is_offline(&f.engine.verify(None).unwrap().sync));
+    let why = f.engine.explain("t", "a").unwrap().reason;
+    assert!(why.contains("no server is configured"), "{why}");
     f.engine.go_offline().unwrap();
+    let why = f.engine.explain("t", "a").unwrap().reason;
+    assert!(why.contains("go_offline holds"), "{why}");
     let report = f.engine.sync(None).unwrap();
     assert_eq!(report.error.unwrap().code(), "offline.forced");
     let status = f.engine.get_status().unwrap();

@@ -181,7 +181,7 @@ impl Inner {
     }
 
     /// Why no request can be made, if so.
-    fn unavailable(&self) -> Option<TransportError> {
+    pub(super) fn unavailable(&self) -> Option<TransportError> {
         let (code, message) = if self.offline.load(Ordering::Acquire) {
             ("forced", "go_offline holds; call go_online to use the network again")
         } else if self.transport.is_some() {

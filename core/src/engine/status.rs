@@ -145,7 +145,11 @@ impl CloudEngine {
         self.guard(|inner| {
             names::check_table(table)?;
             names::check_id(id)?;
-            inner.store.read(|c| explain(c, table, id))
+            let mut explanation = inner.store.read(|c| explain(c, table, id))?;
+            if let (RecordState::Pending, Some(obstacle)) = (explanation.state, inner.obstacle()) {
+                explanation.reason = format!("it is queued; the last word on syncing: {obstacle}");
+            }
+            Ok(explanation)
         })
     }
 }
@@ -200,6 +204,14 @@ impl Inner {
         }
         #[cfg(not(feature = "cloud"))]
         AuthState::Unauthenticated
+    }
+
+    /// Why the next sync may not send anything, as far as that is known now.
+    fn obstacle(&self) -> Option<String> {
+        if let Some(error) = self.unavailable() {
+            return Some(error.message);
+        }
+        self.progress.lock().last_error.as_ref().map(|e| e.info().message.clone())
     }
 
     /// Sets the status and tells listeners when it is another one.
