@@ -42,7 +42,7 @@ impl Source {
     pub(super) fn find(folder: &Path, without: &Path) -> Result<Self> {
         let folder = folder.canonicalize().with_context(|| format!("{} cannot be opened", folder.display()))?;
         if !folder.is_dir() {
-            bail!("{} is no folder; name a git repository or a folder of text files", folder.display());
+            bail!("{} is not a folder; name a git repository or a folder of text files", folder.display());
         }
         let mut files = tracked(&folder);
         let is_git = !files.is_empty();
