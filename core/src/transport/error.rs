@@ -37,7 +37,7 @@ pub enum Cause {
     Full,
     /// Any other 5xx but 501 and 505, which no server of ours gives.
     Server,
-    /// Any other status that is no success.
+    /// Any other status that is not a success, 501 and 505 among them.
     Refused,
     /// An answer that is not the protocol.
     Malformed,
