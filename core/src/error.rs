@@ -17,9 +17,10 @@ pub enum CloudError {
     Cancelled(ErrorInfo),
     /// Another writer holds the file; try again.
     Busy(ErrorInfo),
-    /// The disk or the file refused a read or write (full, read-only, an I/O error). Nothing was changed.
+    /// The disk or the file refused a read or write (full, read-only, an I/O error). Nothing of this transaction was
+    /// changed.
     Storage(ErrorInfo),
-    /// This file cannot be used: no store, a damaged one, or one of a newer version. It was not touched.
+    /// This file cannot be used: not a store, a damaged one, or one of a newer version. It was not touched.
     StoreUnusable(ErrorInfo),
     /// The server cannot be reached, or `go_offline` holds. Work stays queued.
     Offline(ErrorInfo),

@@ -1,6 +1,7 @@
 //! What an operator does: spaces, keys, limits, epochs. Not reachable over HTTP.
 
 use crate::key::ApiKey;
+use crate::key::PREFIX;
 use crate::service::Principal;
 use crate::service::Role;
 use crate::store::KeyRow;
@@ -28,6 +29,12 @@ pub enum AdminError {
     /// There is no key of this id.
     #[error("there is no key \"{0}\"; `key list` shows the ids")]
     NoKey(String),
+    /// The text begins like a key and is none. It is not repeated: it may hold most of a secret.
+    #[error("this is neither a key's id nor a whole key of this server; `key list` shows the ids")]
+    NotAKey,
+    /// The account or name of a key cannot be one.
+    #[error("the {0} of a key cannot {1}")]
+    BadLabel(&'static str, &'static str),
     /// The operating system gave no randomness.
     #[error("the operating system gave no randomness: {0}")]
     Random(getrandom::Error),
@@ -109,7 +116,7 @@ pub fn collect_tombstones<S: Store>(store: &S, name: &str, up_to: Seq) -> Result
 /// that replaces another needs that one's account, or devices would refuse to go on under it.
 ///
 /// # Errors
-/// [`AdminError::NoSpace`], [`AdminError::Random`].
+/// [`AdminError::BadLabel`], [`AdminError::NoSpace`], [`AdminError::Random`].
 pub fn create_key<S: Store>(
     store: &S,
     space: &str,
@@ -118,6 +125,14 @@ pub fn create_key<S: Store>(
     name: &str,
     now: Millis,
 ) -> Result<(ApiKey, KeyRow)> {
+    if account.is_some_and(|account| account.trim().is_empty()) {
+        return Err(AdminError::BadLabel("account", "be empty; leave it out for an account of the key's own"));
+    }
+    for (what, text) in [("account", account.unwrap_or_default()), ("name", name)] {
+        if text.chars().any(char::is_control) {
+            return Err(AdminError::BadLabel(what, "hold control characters, such as a line's end"));
+        }
+    }
     store.write(|tx| {
         let space = find(tx, space)?;
         loop {
@@ -153,15 +168,22 @@ pub fn keys<S: Store>(store: &S, space: Option<&str>) -> Result<Vec<KeyRow>> {
     })
 }
 
-/// Revokes a key; the next request with it is refused.
+/// Revokes a key, named by its id or by the whole key; the next request with it is refused. Gives its id.
 ///
 /// # Errors
-/// [`AdminError::NoKey`].
-pub fn revoke_key<S: Store>(store: &S, key_id: &str, now: Millis) -> Result<()> {
-    store.write(|tx| match tx.revoke_key(key_id, now)? {
+/// [`AdminError::NoKey`], [`AdminError::NotAKey`].
+pub fn revoke_key<S: Store>(store: &S, key: &str, now: Millis) -> Result<String> {
+    let key = key.trim();
+    let id = match ApiKey::parse(key) {
+        Some(whole) => whole.id().to_owned(),
+        None if key.starts_with(PREFIX) => return Err(AdminError::NotAKey),
+        None => key.to_owned(),
+    };
+    store.write(|tx| match tx.revoke_key(&id, now)? {
         true => Ok(()),
-        false => Err(AdminError::NoKey(key_id.to_owned())),
-    })
+        false => Err(AdminError::NoKey(id.clone())),
+    })?;
+    Ok(id)
 }
 
 /// Who a key is, for a caller that has checked it: the principal the service works with.

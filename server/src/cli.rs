@@ -40,14 +40,30 @@ enum Command {
 /// Where the data is.
 #[derive(Debug, Args)]
 struct Data {
-    /// The server's data folder; made if missing, for its owner only.
+    /// The server's data folder. `space create` and `serve` make it if it is missing, for its owner only.
     #[arg(long, value_name = "DIR", env = "CORTEX_SERVER_DATA")]
     data: PathBuf,
 }
 
 impl Data {
-    fn open(&self) -> Result<SqliteStore, StoreError> {
-        SqliteStore::open(&self.data)
+    /// Opens what is there: a mistyped folder is no new server.
+    fn open(&self) -> Result<SqliteStore, CliError> {
+        self.check_is_folder()?;
+        if SqliteStore::exists_in(&self.data)? {
+            Ok(SqliteStore::open(&self.data)?)
+        } else {
+            Err(CliError::NoData(self.data.clone()))
+        }
+    }
+
+    /// Opens it, and makes it where it is missing.
+    fn open_or_make(&self) -> Result<SqliteStore, CliError> {
+        self.check_is_folder()?;
+        Ok(SqliteStore::open(&self.data)?)
+    }
+
+    fn check_is_folder(&self) -> Result<(), CliError> {
+        if self.data.is_file() { Err(CliError::DataIsFile(self.data.clone())) } else { Ok(()) }
     }
 }
 
@@ -66,6 +82,10 @@ pub(crate) enum CliError {
     Admin(#[from] AdminError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error("there is no server data in {}; `space create` makes it", .0.display())]
+    NoData(PathBuf),
+    #[error("{} is a file; name a folder", .0.display())]
+    DataIsFile(PathBuf),
     #[error("cannot listen on {0}: {1}")]
     Listen(std::net::SocketAddr, #[source] io::Error),
     #[error("{0}")]

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-const PREFIX: &str = "cxk_";
+/// What every key begins with.
+pub(crate) const PREFIX: &str = "cxk_";
 const ID_CHARS: usize = 12;
 /// 256 bits at 6 bits a character.
 const SECRET_CHARS: usize = 43;

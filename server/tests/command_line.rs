@@ -183,3 +183,84 @@ fn a_key_is_an_account_of_its_own_unless_it_is_given_one() {
     assert_eq!(next["account"], alone["account"]);
     assert_ne!(next["key_id"], alone["key_id"]);
 }
+
+#[test]
+fn a_whole_key_is_revoked_and_never_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    json(data, &["space", "create", "notes"]);
+    let make = || {
+        let made = json(data, &["key", "create", "--space", "notes", "--role", "editor"]);
+        ApiKey::parse(made["key"].as_str().unwrap()).unwrap()
+    };
+    let (first, second) = (make(), make());
+    assert_eq!(json(data, &["key", "revoke", first.reveal()])["revoked"], first.id());
+    let cut = &second.reveal()[..50];
+    let foreign = ApiKey::generate().unwrap();
+    for (text, key) in [(second.reveal(), &second), (cut, &second), (foreign.reveal(), &foreign)] {
+        let output = run(data, &["key", "revoke", text]);
+        let printed = stderr(&output) + &String::from_utf8(output.stdout.clone()).unwrap();
+        assert!(!printed.contains(&key.reveal()[17..30]), "{printed}");
+        assert_eq!(output.status.success(), text == second.reveal(), "{printed}");
+    }
+}
+
+#[test]
+fn only_space_create_and_serve_make_a_data_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("mistyped");
+    for words in [
+        &["space", "list"][..],
+        &["key", "list"],
+        &["key", "revoke", "x"],
+        &["key", "create", "--space", "notes", "--role", "editor"],
+    ] {
+        let refused = run(&data, words);
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(stderr(&refused).contains("there is no server data in"), "{}", stderr(&refused));
+        assert!(!data.exists());
+    }
+    let log = serve(&data, &[]).stop();
+    assert!(log.contains("there are no spaces"), "{log}");
+    assert!(run(&data, &["space", "list"]).status.success());
+    json(&data, &["space", "create", "notes"]);
+    assert!(!serve(&data, &[]).stop().contains("there are no spaces"));
+
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    for words in [&["space", "create", "notes"][..], &["space", "list"], &["serve", "--listen", "127.0.0.1:0"]] {
+        let refused = run(&file, words);
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(stderr(&refused).contains("is a file; name a folder"), "{}", stderr(&refused));
+    }
+}
+
+#[test]
+fn the_hint_after_a_new_space_is_a_whole_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("my data");
+    let made = String::from_utf8(run(&data, &["space", "create", "notes"]).stdout).unwrap();
+    assert!(made.contains("key create --space notes --role editor --data "), "{made}");
+    assert!(made.trim_end().ends_with("my data'"), "{made}");
+}
+
+#[test]
+fn arguments_that_will_not_do_are_refused_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    json(folder.path(), &["space", "create", "notes"]);
+    for (flag, value, word) in [
+        ("--account", "", "empty"),
+        ("--account", " ", "empty"),
+        ("--account", "a\nb", "control"),
+        ("--name", "\u{1b}[2J", "control"),
+    ] {
+        let refused = run(folder.path(), &["key", "create", "--space", "notes", "--role", "editor", flag, value]);
+        assert_eq!(refused.status.code(), Some(1), "{flag} {value:?}");
+        assert!(stderr(&refused).contains(word) && stderr(&refused).contains(&flag[2..]), "{}", stderr(&refused));
+    }
+    for (flag, value, word) in [("--log", "a=b=c", "invalid"), ("--listen", "localhost:8787", "numeric address")] {
+        let refused = run(folder.path(), &["serve", flag, value]);
+        assert_eq!(refused.status.code(), Some(2), "{flag} {value:?}");
+        assert!(stderr(&refused).contains(word), "{}", stderr(&refused));
+    }
+}

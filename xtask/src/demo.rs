@@ -67,12 +67,15 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
 fn show(options: &Options) -> Result<ExitCode> {
     let progress = Arc::new(Progress::new());
     let checkout = Checkout::find().map_err(anyhow::Error::msg)?;
+    let imported = options.folder.as_deref().unwrap_or(&checkout.root);
+    // Before the build, which takes a while.
+    Source::check(imported)?;
     progress.heading("Building the server");
     let binary = binary::build(&checkout, "cortex-server", !cfg!(debug_assertions)).map_err(anyhow::Error::msg)?;
     let target = binary.parent().and_then(Path::parent).context("the server's binary is in no target folder")?;
     let runs = target.join("demo");
     let folder = RunFolder::make(&runs, options.keep)?;
-    let source = Source::find(options.folder.as_deref().unwrap_or(&checkout.root), &runs.canonicalize()?)?;
+    let source = Source::find(imported, &runs.canonicalize()?)?;
 
     let mut stage = set_up(binary, &folder.path, &progress)?;
     let filled = fill(&mut stage, &source)?;
@@ -109,9 +112,9 @@ fn fill(stage: &mut Stage, source: &Source) -> Result<Filled> {
     let rows = imported.commits + imported.files;
     let import = Rate { rows, took: imported.writing };
     stage.progress.line(&format!(
-        "   {} commits and {} files in {:.1} s; skipped {}: {}",
-        imported.commits,
-        imported.files,
+        "   {} and {} in {:.1} s; skipped {}: {}",
+        report::counted(imported.commits, "commit"),
+        report::counted(imported.files, "text file"),
         imported.took.as_secs_f64(),
         imported.skipped.total(),
         imported.skipped.describe()

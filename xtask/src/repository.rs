@@ -6,7 +6,15 @@ use crate::stage::Problem;
 use std::fs;
 
 /// Folders of single machines. In pieces, so that this file does not name them.
-const MACHINE_PATHS: &[&str] = &[concat!("/ro", "ot/"), concat!("/wo", "rk/")];
+const MACHINE_PATHS: &[&str] = &[
+    concat!("/ro", "ot/"),
+    concat!("/wo", "rk/"),
+    concat!("/ho", "me/"),
+    concat!("/Us", "ers/"),
+    concat!(r"C:\Us", r"ers\"),
+    // As it stands in source code.
+    concat!(r"C:\\Us", r"ers\\"),
+];
 
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 const NPM: &str = "https://registry.npmjs.org/";
@@ -79,9 +87,10 @@ mod tests {
 
     #[test]
     fn an_absolute_path_is_found_and_a_relative_one_is_not() {
-        let path = MACHINE_PATHS[1];
-        assert_eq!(machine_paths("a.md", &format!("see\n`{path}main`")).len(), 1);
-        assert!(machine_paths("a.md", &format!("see net{path}main")).is_empty());
+        for path in MACHINE_PATHS {
+            assert_eq!(machine_paths("a.md", &format!("see\n`{path}main`")).len(), 1);
+            assert!(machine_paths("a.md", &format!("see net{path}main")).is_empty());
+        }
     }
 
     #[test]

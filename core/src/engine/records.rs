@@ -82,7 +82,9 @@ impl CloudEngine {
     ///
     /// # Errors
     /// `InvalidArgument` for a table, id or body that will not do, with the path of what is wrong; `Busy` when another
-    /// writer does not let go within 50 ms; `Storage` when the disk fails. In each case nothing was changed.
+    /// writer does not let go within [`Config::busy_timeout_ms`]; `Storage` when the disk fails. In each case nothing was changed.
+    ///
+    /// [`Config::busy_timeout_ms`]: crate::Config::busy_timeout_ms
     pub fn put(&self, table: &str, id: &str, body: &str) -> Result<bool, CloudError> {
         self.guard(|inner| {
             names::check_table(table)?;
@@ -97,11 +99,13 @@ impl CloudEngine {
 
     /// Saves many records of one table, each as [`CloudEngine::put`] would. Returns how many changed.
     ///
-    /// Every row is checked before the first is written. They are written in order, in transactions of 500: if the
-    /// disk fails in the middle, the rows before are saved. Use it for imports.
+    /// Every row is checked before the first is written. They are written in order, in transactions of 500. Use it
+    /// for imports.
     ///
     /// # Errors
-    /// As [`CloudEngine::put`]; the message names the row.
+    /// `InvalidArgument` as [`CloudEngine::put`]; the message names the row, and nothing was changed. For any other error
+    /// nothing of the failed transaction was changed, and the rows of the transactions before it are saved: write them
+    /// all again, equal rows are no mutation.
     pub fn put_many<I, B>(&self, table: &str, rows: &[(I, B)]) -> Result<i64, CloudError>
     where
         I: AsRef<str>,
@@ -207,7 +211,10 @@ impl CloudEngine {
             let after = match query.page.as_deref() {
                 None => "",
                 Some(token) => token.strip_prefix(PAGE_TOKEN).ok_or_else(|| {
-                    CloudError::argument("page", "this is no page token; pass on the last page's next_page as it came")
+                    CloudError::argument(
+                        "page",
+                        "this is not a page token; pass on the last page's next_page as it came",
+                    )
                 })?,
             };
             inner.store.read_one(|c| {

@@ -35,9 +35,9 @@ pub enum Cause {
     Throttled,
     /// 507.
     Full,
-    /// Any other 5xx.
+    /// Any other 5xx but 501 and 505, which no server of ours gives.
     Server,
-    /// Any other status that is no success.
+    /// Any other status that is not a success, 501 and 505 among them.
     Refused,
     /// An answer that is not the protocol.
     Malformed,
@@ -77,10 +77,12 @@ impl TransportError {
             426 => Cause::Upgrade,
             408 | 425 | 429 => Cause::Throttled,
             507 => Cause::Full,
+            // Whoever says so will say so again.
+            501 | 505 => Cause::Refused,
             500..=599 => Cause::Server,
             _ => Cause::Refused,
         };
-        match body {
+        let mut error = match body {
             Some(body) => Self {
                 cause,
                 code: body.code,
@@ -92,7 +94,12 @@ impl TransportError {
                 let message = format!("the server answered with status {status} and no explanation");
                 Self { retry_after_ms, ..Self::new(cause, &format!("status_{status}"), message) }
             }
+        };
+        let is_explained = error.code != "not_found" && error.code != format!("status_{status}");
+        if matches!(status, 404 | 501 | 505) && !is_explained {
+            error.message = format!("{}; is this URL a Cortex server?", error.message.trim_end_matches('.'));
         }
+        error
     }
 
     /// Whether sending the identical request again may help. Every request of the protocol is safe to repeat.
@@ -137,5 +144,33 @@ impl From<TransportError> for CloudError {
             info = info.with("client_version", PROTOCOL_VERSION);
         }
         variant(info)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(code: &str) -> ErrorBody {
+        ErrorBody {
+            code: code.to_owned(),
+            message: "There is no such thing.".to_owned(),
+            retry_after_ms: None,
+            details: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn an_address_of_something_else_is_asked_about() {
+        for status in [404, 501, 505] {
+            for told in [None, Some(body("not_found"))] {
+                let error = TransportError::from_status(status, told, None);
+                assert!(error.message.ends_with("; is this URL a Cortex server?"), "{error}");
+                assert!(!error.is_retryable() && !error.is_offline(), "{error}");
+            }
+        }
+        let space = TransportError::from_status(404, Some(body("no_space")), None);
+        assert_eq!(space.message, "There is no such thing.");
+        assert!(TransportError::from_status(503, None, None).is_offline());
     }
 }

@@ -46,8 +46,8 @@ pub(super) enum Key {
     },
     /// Refuse a key from now on.
     Revoke {
-        /// Its id, as `key list` shows it.
-        key_id: String,
+        /// Its id, as `key list` shows it, or the whole key.
+        key: String,
         #[command(flatten)]
         data: Data,
         #[command(flatten)]
@@ -100,8 +100,8 @@ impl Key {
                 let rows: Vec<_> = keys.into_iter().map(to_cells).collect();
                 Ok(output::table(["KEY", "SPACE", "ROLE", "ACCOUNT", "STATE", "NAME"], &rows)?)
             }
-            Self::Revoke { key_id, data, format } => {
-                admin::revoke_key(&data.open()?, &key_id, super::now())?;
+            Self::Revoke { key, data, format } => {
+                let key_id = admin::revoke_key(&data.open()?, &key, super::now())?;
                 if format.json {
                     return Ok(output::json(&json!({ "revoked": key_id }))?);
                 }

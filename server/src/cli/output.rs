@@ -29,6 +29,16 @@ pub(super) fn table<const N: usize>(heads: [&str; N], rows: &[[String; N]]) -> i
     Ok(())
 }
 
+/// Text as a word of a shell's command, quoted where it must be.
+pub(super) fn shell_word(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/\\:._-+@%,".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    // Windows has no single quotes.
+    if cfg!(windows) { format!("\"{text}\"") } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}
+
 /// A limit for people.
 pub(super) fn limit(limit: Option<i64>) -> String {
     limit.map_or_else(|| "none".to_owned(), |limit| limit.to_string())

@@ -5,6 +5,7 @@ use super::Data;
 use super::output;
 use clap::Args;
 use clap::ValueEnum;
+use cortex_server::admin;
 use cortex_server::http::Options;
 use cortex_server::http::Server;
 use cortex_server::service::Config;
@@ -20,14 +21,14 @@ use tracing_subscriber::EnvFilter;
 pub(super) struct Serve {
     #[command(flatten)]
     data: Data,
-    /// The address to listen on; port 0 takes a free one.
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8787", env = "CORTEX_SERVER_LISTEN")]
+    /// The numeric address to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8787", env = "CORTEX_SERVER_LISTEN", value_parser = address)]
     listen: SocketAddr,
     /// How to write the log, which goes to stderr.
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     log_format: LogFormat,
     /// What to log: error, warn, info, debug, or a filter by module.
-    #[arg(long, value_name = "FILTER", default_value = "info", env = "CORTEX_SERVER_LOG")]
+    #[arg(long, value_name = "FILTER", default_value = "info", env = "CORTEX_SERVER_LOG", value_parser = filter)]
     log: String,
 }
 
@@ -40,7 +41,12 @@ enum LogFormat {
 impl Serve {
     pub(super) fn run(self) -> Result<(), CliError> {
         self.start_log()?;
-        let service = Arc::new(Service::new(self.data.open()?, Config::default()));
+        let store = self.data.open_or_make()?;
+        if admin::spaces(&store)?.is_empty() {
+            let folder = self.data.data.display();
+            tracing::warn!("there are no spaces in {folder}; `cortex-server space create` makes one");
+        }
+        let service = Arc::new(Service::new(store, Config::default()));
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
             // Before the line that says we are ready: who reads it may stop us at once.
@@ -65,6 +71,15 @@ impl Serve {
         }
         Ok(())
     }
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "name a numeric address and a port, such as 127.0.0.1:8787 or [::1]:8787".to_owned())
+}
+
+fn filter(text: &str) -> Result<String, String> {
+    // The log takes the filter itself, which cannot be copied as the parser's values must be.
+    EnvFilter::try_new(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
 }
 
 /// Listens for SIGTERM and Ctrl-C from now on; the future ends with the first of them.

@@ -35,12 +35,14 @@ impl Space {
     pub(super) fn run(self) -> Result<(), CliError> {
         match self {
             Self::Create { name, data, format } => {
-                let space = admin::create_space(&data.open()?, &SystemEntropy, &name, super::now())?;
+                let space = admin::create_space(&data.open_or_make()?, &SystemEntropy, &name, super::now())?;
                 if format.json {
                     return Ok(output::json(&json!({ "space": to_json(&space) }))?);
                 }
                 output::line(&format!("created space {}", space.name))?;
-                Ok(output::line(&format!("next: cortex-server key create --space {} --role owner", space.name))?)
+                let folder = output::shell_word(&data.data.to_string_lossy());
+                let next = format!("cortex-server key create --space {} --role editor --data {folder}", space.name);
+                Ok(output::line(&format!("next: {next}"))?)
             }
             Self::List { data, format } => {
                 let spaces = admin::spaces(&data.open()?)?;
@@ -49,7 +51,7 @@ impl Space {
                     return Ok(output::json(&json!({ "spaces": spaces }))?);
                 }
                 let rows: Vec<_> = spaces.into_iter().map(to_cells).collect();
-                Ok(output::table(["SPACE", "RECORDS", "MAX", "BYTES", "MAX", "HEAD"], &rows)?)
+                Ok(output::table(["SPACE", "RECORDS", "MAX RECORDS", "BYTES", "MAX BYTES", "SEQ"], &rows)?)
             }
         }
     }

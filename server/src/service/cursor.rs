@@ -28,7 +28,7 @@ impl Position {
             None => Self { seq: 0, fresh_since: fresh.then_some(space.head) },
             Some(text) => {
                 let (cursor, fresh_since) = parse(text).ok_or_else(|| {
-                    ServiceError::new(400, "bad_cursor", "this is no cursor of a Cortex server; pull without one")
+                    ServiceError::new(400, "bad_cursor", "this is not a cursor of a Cortex server; pull without one")
                 })?;
                 if cursor.epoch != space.epoch {
                     return Err(ServiceError::epoch_changed(&space.epoch));

@@ -59,6 +59,15 @@ impl SqliteStore {
         Ok(Self { readers: Readers::new(path.clone(), READERS), writer: Mutex::new(writer), path })
     }
 
+    /// Whether a store is in this folder.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] when the folder may not be looked into.
+    pub fn exists_in(folder: &Path) -> Result<bool> {
+        let path = folder.join(FILE);
+        path.try_exists().map_err(|error| StoreError::Io(format!("cannot open {}", path.display()), error))
+    }
+
     /// Lets the file grow to this many pages of 4 KiB and no further; what does not fit is refused as on a full disk.
     ///
     /// # Errors

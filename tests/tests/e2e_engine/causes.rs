@@ -74,7 +74,9 @@ fn statuses_without_an_explanation_are_told_apart() {
             (426, Refused, "version.status_426"),
             (429, Throttled, "throttled.status_429"),
             (500, Offline, "offline.status_500"),
+            (501, Refused, "protocol.status_501"),
             (503, Offline, "offline.status_503"),
+            (505, Refused, "protocol.status_505"),
             (507, Partial, "quota.status_507"),
         ]
         .map(|(status, outcome, code)| (answer(status, "", ""), outcome, code)),
@@ -133,6 +135,8 @@ fn a_refused_connection_is_told_apart() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let a = space.setup("a").with_http(|http| http.base_url = format!("http://{free}")).open();
     assert_eq!(a.unsynced(SyncStatus::Offline), "offline.connection");
+    let message = a.status().last_error.unwrap().info().message.clone();
+    assert!(message.contains(&free.to_string()) && message.contains("work stays queued"), "{message}");
 }
 
 #[test]

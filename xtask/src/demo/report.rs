@@ -66,12 +66,22 @@ impl Rate {
     }
 }
 
+/// `1 text file`, `2 text files`.
+pub(super) fn counted(count: u64, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
 impl Report {
     /// Tables, the check, and how to look for oneself.
     pub(super) fn print(&self) {
         let Imported { commits, files, skipped, .. } = &self.filled.imported;
-        println!("\nImported from {}: {commits} commits and {files} text files", self.source);
-        println!("Skipped: {} files ({})\n", skipped.total(), skipped.describe());
+        println!(
+            "\nImported from {}: {} and {}",
+            self.source,
+            counted(*commits, "commit"),
+            counted(*files, "text file")
+        );
+        println!("Skipped: {} ({})\n", counted(skipped.total(), "file"), skipped.describe());
         println!("{}\n", self.parties_table());
         println!("{}", self.rates_table());
         if cfg!(debug_assertions) {

@@ -38,12 +38,18 @@ const FORMAT: &str = "--format=tformat:%H%x00%P%x00%an%x00%at%x00%s%x00%b";
 const FIELDS: usize = 6;
 
 impl Source {
-    /// Looks what there is. Folders named in `without` are left out when walking.
-    pub(super) fn find(folder: &Path, without: &Path) -> Result<Self> {
+    /// The folder's whole path, if it is one.
+    pub(super) fn check(folder: &Path) -> Result<PathBuf> {
         let folder = folder.canonicalize().with_context(|| format!("{} cannot be opened", folder.display()))?;
         if !folder.is_dir() {
-            bail!("{} is no folder; name a git repository or a folder of text files", folder.display());
+            bail!("{} is not a folder; name a git repository or a folder of text files", folder.display());
         }
+        Ok(folder)
+    }
+
+    /// Looks what there is. Folders named in `without` are left out when walking.
+    pub(super) fn find(folder: &Path, without: &Path) -> Result<Self> {
+        let folder = Self::check(folder)?;
         let mut files = tracked(&folder);
         let is_git = !files.is_empty();
         if !is_git {

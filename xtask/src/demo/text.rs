@@ -35,7 +35,7 @@ impl Skip {
             Self::TooLarge => "over 1 MiB",
             Self::TooLargeAsJson => "too large as JSON",
             Self::NotUtf8 => "not UTF-8",
-            Self::NotAFile => "a link or submodule",
+            Self::NotAFile => "not a regular file",
             Self::Unreadable => "unreadable",
         }
     }

@@ -5,35 +5,46 @@ use crate::transport::error::TransportError;
 use std::error::Error;
 use std::time::Duration;
 
+/// What every failure ends with that passes by itself.
+const QUEUED: &str = "work stays queued and goes up when the server is back";
+
 pub(super) fn failure(error: &reqwest::Error, timeout: Duration) -> TransportError {
     if let Some(tls) = find::<rustls::Error>(error) {
         return tls_failure(tls);
     }
+    let server = server(error);
     if error.is_timeout() {
-        let message = format!("the server did not answer within {} ms", timeout.as_millis());
+        let message = format!("{server} did not answer within {} ms; {QUEUED}", timeout.as_millis());
         return TransportError::new(Cause::Timeout, "timeout", message);
     }
     if find::<hyper::Error>(error).is_some_and(hyper::Error::is_parse) {
-        let message = "what answers at the server's address does not speak HTTP; is this URL a Cortex server?";
+        let message = format!("{server} does not speak HTTP; is this URL a Cortex server?");
         return TransportError::new(Cause::Malformed, "not_http", message);
     }
-    // The URL may hold a cursor; the cause says what people need.
     let cause = deepest(error);
     if error.is_connect() {
-        return TransportError::new(Cause::Connection, "connection", format!("the server cannot be reached: {cause}"));
+        let message = format!("{server} cannot be reached: {cause}; {QUEUED}");
+        return TransportError::new(Cause::Connection, "connection", message);
     }
     if error.is_builder() {
         return TransportError::new(Cause::Malformed, "encode", format!("the request cannot be made: {cause}"));
     }
-    TransportError::new(Cause::Connection, "interrupted", format!("the connection broke: {cause}"))
+    let message = format!("the connection to {server} broke: {cause}; {QUEUED}");
+    TransportError::new(Cause::Connection, "interrupted", message)
+}
+
+/// The server by host and port. The rest of the URL stays out: it may hold a cursor.
+fn server(error: &reqwest::Error) -> String {
+    let place = error.url().and_then(|url| Some((url.host_str()?, url.port_or_known_default()?)));
+    place.map_or_else(|| "the server".to_owned(), |(host, port)| format!("the server at {host}:{port}"))
 }
 
 fn tls_failure(error: &rustls::Error) -> TransportError {
-    let code = match error {
-        rustls::Error::InvalidCertificate(_) => "certificate",
-        _ => "handshake",
+    let (code, hint) = match error {
+        rustls::Error::InvalidCertificate(_) => ("certificate", ""),
+        _ => ("handshake", "; does this port speak HTTPS?"),
     };
-    let message = format!("the server's identity could not be checked, so nothing was sent: {error}");
+    let message = format!("the server's identity could not be checked, so nothing was sent: {error}{hint}");
     TransportError::new(Cause::Tls, code, message)
 }
 
