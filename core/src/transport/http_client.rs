@@ -70,7 +70,7 @@ impl HttpClient {
             let certificates = reqwest::Certificate::from_pem_bundle(pem.as_bytes())
                 .ok()
                 .filter(|found| !found.is_empty())
-                .ok_or_else(|| CloudError::argument("extra_root_pem", "this is no certificate in PEM form"))?;
+                .ok_or_else(|| CloudError::argument("extra_root_pem", "this is not a certificate in PEM form"))?;
             builder = builder.tls_certs_merge(certificates);
         }
         let client = builder.build().map_err(|e| {
