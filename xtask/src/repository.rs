@@ -17,7 +17,8 @@ const MACHINE_PATHS: &[&str] = &[
 ];
 
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
-const NPM: &str = "https://registry.npmjs.org/";
+/// npm fills addresses in from its own settings where a lock file records none.
+const NO_ADDRESS: &str = "file:";
 
 pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
     let listed = checkout.command("git").args(["ls-files", "-z"]).stdout()?;
@@ -70,7 +71,7 @@ fn continues_a_path(before: &str) -> bool {
 fn foreign_sources(name: &str, text: &str) -> Vec<String> {
     let (key, public) = match name.rsplit('/').next() {
         Some("Cargo.lock") => ("source = \"", CRATES_IO),
-        Some("package-lock.json") => ("\"resolved\": \"", NPM),
+        Some("package-lock.json") => ("\"resolved\": \"", NO_ADDRESS),
         _ => return Vec::new(),
     };
     text.lines()
