@@ -162,9 +162,13 @@ impl Request<'_> {
 
     fn deliver(&self, bytes: &[u8]) -> io::Result<()> {
         let mut client = self.client;
-        client.write_all(bytes)?;
+        // Counted first: a test that has read the bytes may ask for the count at once.
         self.shared.note(self.exchange, |e| e.bytes_down += bytes.len() as u64);
-        Ok(())
+        let written = client.write_all(bytes);
+        if written.is_err() {
+            self.shared.note(self.exchange, |e| e.bytes_down -= bytes.len() as u64);
+        }
+        written
     }
 
     fn undelivered(&self) -> io::Result<After> {
