@@ -58,6 +58,6 @@ mod tests {
     #[test]
     fn only_an_unknown_package_counts_as_absent() {
         assert!(is_unknown("error: package ID specification `aws-lc-rs` did not match any packages\n"));
-        assert!(!is_unknown("error: failed to download from `https://registry.example/config.json`\n"));
+        assert!(!is_unknown("error: failed to download from `https://mirror.example/config.json`\n"));
     }
 }

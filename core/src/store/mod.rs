@@ -28,7 +28,6 @@ use crate::error::ErrorInfo;
 use crate::error::Result;
 use crate::events::Event;
 use parking_lot::Mutex;
-use parking_lot::MutexGuard;
 use readers::Readers;
 use rusqlite::Connection;
 use rusqlite::TransactionBehavior;
@@ -69,7 +68,7 @@ impl Store {
         now_ms: Millis,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<(T, Vec<Event>)> {
-        let mut guard = self.lock(&self.writer)?;
+        let mut guard = self.writer.try_lock_for(self.busy_timeout).ok_or_else(busy)?;
         let connection = guard.as_mut().ok_or_else(CloudError::closed)?;
         let inner = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         self.run(inner, now_ms, work)
@@ -128,10 +127,6 @@ impl Store {
         // The readers first, so that the writer is the last one out and can fold the WAL into the file.
         self.readers.close();
         drop(self.writer.lock().take());
-    }
-
-    fn lock<'a>(&self, slot: &'a Mutex<Option<Connection>>) -> Result<MutexGuard<'a, Option<Connection>>> {
-        slot.try_lock_for(self.busy_timeout).ok_or_else(busy)
     }
 }
 

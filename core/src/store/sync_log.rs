@@ -90,13 +90,8 @@ pub(crate) fn mark_inflight(tx: &mut Tx<'_>, (table, id): (&str, &str), upto: i6
 }
 
 /// The server's verdict was definite and not in favour: nothing of that batch is on its way any more.
-pub(crate) fn mark_returned(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Result<()> {
-    tx.statement(
-        "UPDATE sync_log SET state = 'pending'
-         WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 AND state = 'inflight'",
-    )?
-    .execute([table, id])?;
-    Ok(())
+pub(crate) fn mark_returned(tx: &mut Tx<'_>, key: (&str, &str)) -> Result<()> {
+    wait_again(tx, key, "inflight")
 }
 
 /// The same for the whole batch.
@@ -112,12 +107,16 @@ pub(crate) fn mark_unsettled(tx: &mut Tx<'_>) -> Result<()> {
 }
 
 /// A new base settled what was unsettled: it is no longer on its way.
-pub(crate) fn mark_settled(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Result<()> {
+pub(crate) fn mark_settled(tx: &mut Tx<'_>, key: (&str, &str)) -> Result<()> {
+    wait_again(tx, key, "unsettled")
+}
+
+fn wait_again(tx: &mut Tx<'_>, (table, id): (&str, &str), from: &str) -> Result<()> {
     tx.statement(
         "UPDATE sync_log SET state = 'pending'
-         WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 AND state = 'unsettled'",
+         WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 AND state = ?3",
     )?
-    .execute([table, id])?;
+    .execute([table, id, from])?;
     Ok(())
 }
 
