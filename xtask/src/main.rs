@@ -1,5 +1,5 @@
 //! The one entry point for people and CI: `cargo xtask test` runs every check of the repository, `demo` shows the
-//! product at work, `bench` measures it.
+//! product at work, `bench` measures it, `generate` writes what is made from tables.
 
 mod bench;
 mod binary;
@@ -8,6 +8,7 @@ mod command;
 mod counts;
 mod demo;
 mod features;
+mod generate;
 mod repository;
 mod stage;
 mod suites;
@@ -32,6 +33,8 @@ enum Task {
     Test(test::Options),
     /// Show server and devices at work on a git repository or a folder, and check every body
     Demo(demo::Options),
+    /// Write the files that are made from tables in the code, or check them
+    Generate(generate::Options),
     /// Measure the engine against bare SQLite, and syncs over real HTTP
     Bench(bench::Options),
 }
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Test(options) => test::run(&options),
         Task::Demo(options) => demo::run(&options),
+        Task::Generate(options) => generate::run(&options),
         Task::Bench(options) => bench::run(&options),
     };
     outcome.unwrap_or_else(|problem| {

@@ -4,6 +4,7 @@ use crate::checkout::Checkout;
 use crate::command::CommandFailure;
 use crate::counts::Counts;
 use crate::features;
+use crate::generate;
 use crate::repository;
 use crate::suites;
 use crate::tools;
@@ -55,6 +56,7 @@ impl From<String> for Problem {
 pub(crate) const STAGES: &[Stage] = &[
     Stage { name: "repository", about: "versions, licences, no path or registry of one machine", run: repository::run },
     Stage { name: "format", about: "rustfmt has nothing to change", run: format },
+    Stage { name: "generated", about: "files made from tables are up to date", run: generate::check },
     Stage { name: "lint", about: "clippy is silent with all features and with none", run: lint },
     Stage { name: "features", about: "no network crate without `cloud`, one TLS provider", run: features::run },
     Stage { name: "licences", about: "cargo-deny: licences, banned crates, sources", run: licences },

@@ -162,7 +162,7 @@ impl CloudEngine {
         self.guard(|inner| {
             let turn = inner.try_turn(Duration::ZERO)?.ok_or_else(|| {
                 let message = "another sync of this file is running; wait for it";
-                CloudError::Busy(ErrorInfo::new("busy.sync", message).retryable())
+                CloudError::Busy(ErrorInfo::new("busy.sync", message))
             })?;
             inner.driven.store(true, Ordering::Release);
             let session = Session::new(plan, inner.settings());

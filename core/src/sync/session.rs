@@ -299,6 +299,10 @@ impl Session {
         if status == SyncStatus::Success {
             ((), events) = store.write_patiently(now, |tx| state::set_last_sync(tx, now))?;
         }
+        debug_assert!(
+            error.as_ref().is_none_or(CloudError::agrees_with_table),
+            "not what error/table.rs says: {error:?}"
+        );
         let mut report = std::mem::take(&mut self.report);
         report.status = status;
         report.error = error;

@@ -136,10 +136,15 @@ impl From<TransportError> for CloudError {
             Cause::NotFound | Cause::TooLarge | Cause::Refused | Cause::Malformed => ("protocol", Self::Protocol),
             Cause::Cancelled => ("cancelled", Self::Cancelled),
         };
-        let mut info = ErrorInfo::new(&format!("{class}.{}", error.code), error.message);
-        info.retryable = retryable;
-        info.retry_after_ms = error.retry_after_ms;
-        info.details = error.details;
+        let code = if error.cause == Cause::Cancelled { class.to_owned() } else { format!("{class}.{}", error.code) };
+        // Not by `ErrorInfo::new`: a later server's code is passed on as it is.
+        let mut info = ErrorInfo {
+            code,
+            message: error.message,
+            retryable,
+            retry_after_ms: error.retry_after_ms,
+            details: error.details,
+        };
         if error.cause == Cause::Upgrade {
             info = info.with("client_version", PROTOCOL_VERSION);
         }
