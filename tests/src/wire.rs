@@ -66,14 +66,14 @@ impl Office {
     /// An empty space.
     #[expect(clippy::new_without_default, reason = "it makes files")]
     pub fn new() -> Self {
-        Self::with_clock(Arc::new(SystemClock))
+        Self::with(Arc::new(SystemClock), ServiceConfig::default())
     }
 
-    /// An empty space whose server reads the time from `clock`.
-    pub fn with_clock(clock: Arc<dyn Clock>) -> Self {
+    /// An empty space whose server reads the time from `clock` and has limits of its own.
+    pub fn with(clock: Arc<dyn Clock>, config: ServiceConfig) -> Self {
         let folder = TempDir::new().expect("a folder");
         let store = SqliteStore::open(&folder.path().join("server.db")).expect("the server's store");
-        let service = Service::new(store, ServiceConfig::default());
+        let service = Service::new(store, config);
         admin::create_space(service.store(), &SystemEntropy, SPACE, clock.now_ms()).expect("a space");
         Self { service: Arc::new(service), clock, folder }
     }

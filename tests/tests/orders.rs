@@ -10,6 +10,7 @@ use cortex_cloud::ConflictFilter;
 use cortex_cloud::MergeStrategy;
 use cortex_cloud::SyncStatus;
 use cortex_cloud::clock::Clock;
+use cortex_server::service::Config as Limits;
 use cortex_tests::clock::TestClock;
 use cortex_tests::device::NOTES;
 use cortex_tests::wire::Office;
@@ -78,7 +79,7 @@ struct Fleet {
 impl Fleet {
     fn new(strategy: MergeStrategy) -> Self {
         let clock = TestClock::now();
-        let office = Office::with_clock(Arc::clone(&clock) as Arc<dyn Clock>);
+        let office = Office::with(Arc::clone(&clock) as Arc<dyn Clock>, Limits::default());
         let device = |name| {
             let changed = office.device_with(name, |config, environment| {
                 config.strategy = strategy;
