@@ -178,14 +178,14 @@ fn from_sqlite(error: &rusqlite::Error) -> CloudError {
             format!("the store's own query failed: {error}"),
         ));
     };
+    // The file of the shared memory cannot grow. SQLite has no other word for it, and no room is what it means.
+    let no_room = error.sqlite_extended_error_code() == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE);
     match code {
+        _ if no_room => full(),
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
             CloudError::Busy(ErrorInfo::new("busy.writer", "another writer holds the store; try again"))
         }
-        ErrorCode::DiskFull => CloudError::Storage(ErrorInfo::new(
-            "storage.full",
-            "the disk is full; nothing was changed, make room and try again",
-        )),
+        ErrorCode::DiskFull => full(),
         ErrorCode::ReadOnly | ErrorCode::PermissionDenied => CloudError::Storage(ErrorInfo::new(
             "storage.read_only",
             "the store may not be written; check the permissions of the file and its folder",
@@ -210,6 +210,13 @@ fn from_sqlite(error: &rusqlite::Error) -> CloudError {
             format!("SQLite refused the engine's statement: {error}"),
         )),
     }
+}
+
+fn full() -> CloudError {
+    CloudError::Storage(ErrorInfo::new(
+        "storage.full",
+        "the disk is full; nothing was changed, make room and try again",
+    ))
 }
 
 pub(crate) type Result<T> = std::result::Result<T, Error>;

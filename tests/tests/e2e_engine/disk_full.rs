@@ -2,6 +2,7 @@
 
 use cortex_cloud::CloudEngine;
 use cortex_cloud::CloudError;
+use cortex_cloud::Config;
 use cortex_cloud::SyncReport;
 use cortex_cloud::SyncStatus;
 use cortex_tests::device::NOTES;
@@ -135,4 +136,30 @@ fn a_full_disk_stops_writes_and_syncs_and_what_was_acknowledged_goes_up_when_the
         assert_eq!(b.get(NOTES, id).unwrap().as_ref(), Some(body));
     }
     a.close();
+}
+
+#[test]
+fn a_file_opened_on_a_full_disk_says_so_and_opens_when_there_is_room() {
+    let Some(disk) = SmallDisk::mount() else { return };
+    let old = Config::new(disk.file("old.db"));
+    CloudEngine::open(old.clone()).unwrap().put(NOTES, "n1", &note(1)).unwrap();
+    disk.fill();
+    for config in [old, Config::new(disk.file("new.db"))] {
+        let mut refused = 0;
+        let engine = loop {
+            match CloudEngine::open(config.clone()) {
+                Ok(engine) => break engine,
+                Err(error) => assert!(is_full(&error), "{error:?}"),
+            }
+            refused += 1;
+            disk.free(1);
+        };
+        println!("opened after {refused} refusals");
+        assert!(refused > 0 && refused < 1_000);
+        disk.free(20);
+        engine.put(NOTES, "n2", &note(2)).unwrap();
+        assert_eq!(engine.count(NOTES).unwrap(), if config.path.ends_with("old.db") { 2 } else { 1 });
+        engine.close();
+        disk.fill();
+    }
 }
