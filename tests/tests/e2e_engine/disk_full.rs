@@ -9,6 +9,7 @@ use cortex_tests::device::NOTES;
 use cortex_tests::device::Setup;
 use cortex_tests::space::Space;
 use std::collections::BTreeMap;
+use std::fs;
 use std::fs::File;
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -18,10 +19,9 @@ use tempfile::TempDir;
 
 const BLOCK: u64 = 4_096;
 
-/// A small file system with a file that takes what room the test does not want to be there.
+/// A small file system.
 struct SmallDisk {
     folder: TempDir,
-    filler: File,
 }
 
 impl SmallDisk {
@@ -38,23 +38,29 @@ impl SmallDisk {
             println!("skipped: 1 test needs a file system of its own, and none can be mounted: {why}");
             return None;
         }
-        let filler = OpenOptions::new().create(true).append(true).open(folder.path().join("filler")).unwrap();
-        Some(Self { folder, filler })
+        Some(Self { folder })
     }
 
     fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
+    /// Takes up room that the test does not want to be there.
+    fn filler(&self) -> File {
+        OpenOptions::new().create(true).append(true).open(self.file("filler")).unwrap()
+    }
+
     /// Leaves no room at all.
     fn fill(&self) {
-        while (&self.filler).write_all(&[0; BLOCK as usize]).is_ok() {}
+        let mut filler = self.filler();
+        while filler.write_all(&[0; BLOCK as usize]).is_ok() {}
     }
 
     /// Makes room for so many blocks.
     fn free(&self, blocks: u64) {
-        let has = self.filler.metadata().unwrap().len() / BLOCK;
-        self.filler.set_len(has.saturating_sub(blocks) * BLOCK).unwrap();
+        let filler = self.filler();
+        let has = filler.metadata().unwrap().len() / BLOCK;
+        filler.set_len(has.saturating_sub(blocks) * BLOCK).unwrap();
     }
 }
 
@@ -162,4 +168,24 @@ fn a_file_opened_on_a_full_disk_says_so_and_opens_when_there_is_room() {
         engine.close();
         disk.fill();
     }
+}
+
+#[test]
+fn a_store_on_a_disk_that_may_not_be_written_says_so() {
+    let Some(disk) = SmallDisk::mount() else { return };
+    let config = Config::new(disk.file("a.db"));
+    CloudEngine::open(config.clone()).unwrap().put(NOTES, "n1", &note(1)).unwrap();
+    let before = fs::read(&config.path).unwrap();
+    let remounted = Command::new("mount").args(["-o", "remount,ro"]).arg(disk.folder.path()).status();
+    assert!(remounted.is_ok_and(|status| status.success()));
+    for path in [config.path.clone(), disk.file("new.db")] {
+        let error = CloudEngine::open(Config::new(path)).unwrap_err();
+        assert!(matches!(error, CloudError::Storage(_)) && !error.info().retryable, "{error:?}");
+        assert_eq!(error.code(), "storage.cannot_open");
+        assert!(
+            error.to_string().contains("written; check") || error.to_string().contains("may be written"),
+            "{error}"
+        );
+    }
+    assert_eq!(fs::read(&config.path).unwrap(), before);
 }

@@ -22,4 +22,5 @@ mod skew;
 mod strategies;
 mod tls;
 mod transfer;
+mod up_and_down;
 mod verify;
