@@ -5,6 +5,7 @@
 mod background;
 mod calls;
 mod causes;
+mod content;
 mod deletes;
 mod disk_full;
 mod events;
