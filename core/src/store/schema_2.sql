@@ -23,3 +23,6 @@ CREATE TABLE parked (
     PRIMARY KEY (table_name, id)
 ) WITHOUT ROWID;
 ALTER TABLE staging ADD COLUMN unreadable TEXT; -- JSON array of the page's rows that cannot be read, as they came
+
+-- Records that went up apart from their unit, because it had grown past what one batch may hold.
+ALTER TABLE sync_state ADD COLUMN sent_apart INTEGER NOT NULL DEFAULT 0;
