@@ -16,7 +16,7 @@ use std::time::Duration;
 const APPLICATION_ID: i64 = 0x4354_5843;
 
 /// Each entry brings a store from the version of its index to the next.
-const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
 /// The version of the stores this engine makes.
 const KNOWN_VERSION: u32 = MIGRATIONS.len() as u32;
 

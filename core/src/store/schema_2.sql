@@ -1,0 +1,28 @@
+-- The mutations of one `apply` of several records: they go up together. NULL for a mutation of its own.
+ALTER TABLE sync_log ADD COLUMN unit INTEGER;
+CREATE INDEX sync_log_unit ON sync_log (unit, table_name, memory_id) WHERE synced = 0 AND unit IS NOT NULL;
+
+-- What put a record's state in question: 'epoch' and 'epoch_dirty' a restored server, 'fork' a copied file.
+ALTER TABLE records ADD COLUMN restated TEXT;
+
+-- How the two sides came about: 'edit' both sides changed it, 'epoch' the server was restored, 'discard' the user gave a
+-- refused state up.
+ALTER TABLE conflict_log ADD COLUMN cause TEXT NOT NULL DEFAULT 'edit';
+-- The unit of the local side, if it was of one.
+ALTER TABLE conflict_log ADD COLUMN unit INTEGER;
+
+-- Rows of the server this version cannot read. They count in the digest in place of the record's base.
+CREATE TABLE parked (
+    table_name TEXT    NOT NULL,
+    id         TEXT    NOT NULL,
+    seq        INTEGER NOT NULL,
+    hash       BLOB,                         -- as the server says; NULL: a tombstone
+    row        TEXT    NOT NULL,             -- as it came
+    reason     TEXT    NOT NULL,
+    parked_at  INTEGER NOT NULL,             -- Unix milliseconds
+    PRIMARY KEY (table_name, id)
+) WITHOUT ROWID;
+ALTER TABLE staging ADD COLUMN unreadable TEXT; -- JSON array of the page's rows that cannot be read, as they came
+
+-- Records that went up apart from their unit, because it had grown past what one batch may hold.
+ALTER TABLE sync_state ADD COLUMN sent_apart INTEGER NOT NULL DEFAULT 0;
