@@ -146,8 +146,8 @@ fn every_refusal_of_a_mutation_is_in_the_table_and_every_row_is_made() {
     for source in sources("server") {
         made.extend(arguments(&source, "Verdict::Rejected { code:", 80).filter_map(|a| literal(&a)));
     }
-    // A batch of one record that is refused as a whole is that record's refusal.
-    made.extend(["bad_request", "batch_too_large"].map(str::to_owned));
+    // A batch of one record that is refused as a whole is that record's refusal; a unit's takes its others along.
+    made.extend(["bad_request", "batch_too_large", "unit_refused"].map(str::to_owned));
     let rows: BTreeSet<String> = REFUSALS.iter().map(|row| row.code.to_owned()).collect();
     assert_eq!(made, rows);
 }

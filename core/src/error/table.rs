@@ -153,6 +153,7 @@ const fn told_passing(status: u16, code: &'static str, meaning: &'static str, ad
 #[rustfmt::skip]
 pub const CODES: &[CodeInfo] = &[
     ours("argument.body", "The body is no JSON object the store can keep exactly, or too large. Nothing was changed.", "Correct the field that `details` name; send numbers beyond 2^53-1 as strings."),
+    ours("argument.changes", "The changes are too many or too large for one `apply`. Nothing was changed.", "Cut them into several `apply`."),
     ours("argument.conflict_id", "There is no conflict of this number, or it has no body on this side. Nothing was changed.", "List the conflicts again."),
     ours("argument.extra_root_pem", "The text holds no certificate. The file was not opened.", "Give the authority's certificate in PEM form."),
     ours("argument.id", "The id is empty, too long or holds a control character. Nothing was changed.", "Give an id of 1 to 512 bytes."),
@@ -170,10 +171,11 @@ pub const CODES: &[CodeInfo] = &[
     ours("cancelled", "The caller cancelled. What was done stays done; the rest is queued.", "Nothing; call again to go on."),
     ours("closed", "The engine was closed. What was acknowledged is saved.", "Open the file again."),
     told(409, "conflict.cursor_ahead", "The server has less than this file has seen. Work stays queued.", "Tell the operator: was a backup restored?"),
-    told(410, "conflict.cursor_expired", "This file was away for longer than the server keeps deletes. Work stays queued.", "Sync again; the engine reconciles."),
+    told_passing(410, "conflict.cursor_expired", "This file was away for longer than the server keeps deletes. Work stays queued.", "Sync again; the engine reconciles."),
     told(409, "conflict.device_forked", "This file is a copy of another device's, twice in one sync. Work stays queued.", "Open each copy on its own."),
-    told(409, "conflict.epoch_changed", "The server was restored from a backup. Work stays queued.", "Sync again."),
+    told_passing(409, "conflict.epoch_changed", "The server was restored from a backup. Work stays queued.", "Sync again; the engine reconciles."),
     ours("conflict.none_open", "The record has no conflict to settle. Nothing was changed.", "List the conflicts again."),
+    ours("conflict.not_refused", "The record has no refused mutation. Nothing was changed.", "List `failed_mutations` again."),
     ours("conflict.status_*", "The server's state does not fit, and whoever answered did not say why. Work stays queued.", "Ask the server's operator."),
     ours("forbidden.other_account", "The file belongs to another account. Nothing was sent or changed.", "Sign in as the account of its first sync, or open another file."),
     told(403, "forbidden.read_only_role", "The role of this key may not write. Pulls go on; work stays queued.", "Ask for a key of an editor."),
@@ -247,6 +249,7 @@ pub const REFUSALS: &[RefusalInfo] = &[
     RefusalInfo { code: "batch_too_large", meaning: "The record alone is larger than a whole batch may be.", advice: "Make the record smaller." },
     RefusalInfo { code: "malformed", meaning: "Name, body or hash of the record are not what the protocol allows.", advice: "Correct what the reason names." },
     RefusalInfo { code: "too_large", meaning: "The body is larger than the server takes.", advice: "Make the record smaller." },
+    RefusalInfo { code: "unit_refused", meaning: "Another record of the same `apply` was refused; the server takes all or none.", advice: "Correct the other record, or discard the unit." },
 ];
 
 #[cfg(test)]
