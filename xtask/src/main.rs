@@ -1,13 +1,11 @@
-//! The one entry point for people and CI: `cargo xtask test` runs every check of the repository, `soak` those that take
-//! too long for every change, `demo` shows the product at work, `bench` measures it, `generate` writes what is made from
-//! tables.
+//! The one entry point for people and CI: `cargo xtask test` runs every check of the repository, `demo` shows the
+//! product at work, `bench` measures it, `generate` writes what is made from tables.
 
 mod bench;
 mod binary;
 mod checkout;
 mod command;
 mod counts;
-mod coverage;
 mod demo;
 mod features;
 mod generate;
@@ -33,10 +31,6 @@ struct Arguments {
 enum Task {
     /// Run every check and test, stage by stage, and say how long each took
     Test(test::Options),
-    /// Run what takes too long for every change: coverage, more seeds, more kills
-    Soak(test::Options),
-    /// Measure how many of the engine's lines the tests reach
-    Coverage,
     /// Show server and devices at work on a git repository or a folder, and check every body
     Demo(demo::Options),
     /// Write the files that are made from tables in the code, or check them
@@ -47,9 +41,7 @@ enum Task {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
-        Task::Test(options) => test::run(&test::TEST, &options),
-        Task::Soak(options) => test::run(&test::SOAK, &options),
-        Task::Coverage => coverage::run(),
+        Task::Test(options) => test::run(&options),
         Task::Demo(options) => demo::run(&options),
         Task::Generate(options) => generate::run(&options),
         Task::Bench(options) => bench::run(&options),

@@ -3,7 +3,6 @@
 use crate::checkout::Checkout;
 use crate::command::CommandFailure;
 use crate::counts::Counts;
-use crate::coverage;
 use crate::features;
 use crate::generate;
 use crate::repository;
@@ -67,13 +66,6 @@ pub(crate) const STAGES: &[Stage] = &[
     Stage { name: "conformance", about: "golden vectors, canonical form, the test tools", run: suites::conformance },
     Stage { name: "e2e", about: "engine and server binary over real HTTP", run: suites::e2e },
     Stage { name: "simulation", about: "whole fleets in one thread under one seed", run: suites::simulation },
-];
-
-/// Every stage of `cargo xtask soak`.
-pub(crate) const LONG_STAGES: &[Stage] = &[
-    Stage { name: "coverage", about: "the tests reach enough of the engine's lines", run: coverage::check },
-    Stage { name: "simulation", about: "whole fleets under 5 000 seeds", run: suites::long_simulation },
-    Stage { name: "kill", about: "a writing process is killed 2 000 times", run: suites::kill },
 ];
 
 fn format(checkout: &Checkout) -> Result<Counts, Problem> {

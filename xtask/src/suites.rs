@@ -53,23 +53,6 @@ pub(crate) fn simulation(checkout: &Checkout) -> Result<Counts, Problem> {
     Ok(counts)
 }
 
-/// The same under many more seeds.
-pub(crate) fn long_simulation(checkout: &Checkout) -> Result<Counts, Problem> {
-    let targets = test_targets(checkout, |name| name.starts_with("simulation"))?;
-    let mut counts = Counts::default();
-    run(&tests_crate(checkout, &targets).env("CORTEX_SIM_SEEDS", "5000").live(), &mut counts)?;
-    Ok(counts)
-}
-
-/// A process that writes and syncs is killed again and again.
-pub(crate) fn kill(checkout: &Checkout) -> Result<Counts, Problem> {
-    let server = binary::build(checkout, "cortex-server", false)?;
-    let mut counts = Counts::default();
-    let rounds = tests_crate(checkout, &["e2e_engine".to_owned()]).args(["killed::"]);
-    run(&rounds.env("CORTEX_SERVER_BIN", server).env("CORTEX_KILL_ROUNDS", "2000").live(), &mut counts)?;
-    Ok(counts)
-}
-
 fn run(command: &Command, counts: &mut Counts) -> Result<(), Problem> {
     match command.run() {
         Ok(transcript) => {

@@ -1,8 +1,7 @@
-//! `cargo xtask test` and `cargo xtask soak`: runs the stages and says what happened.
+//! `cargo xtask test`: runs the stages and says what happened.
 
 use crate::checkout::Checkout;
 use crate::counts::Counts;
-use crate::stage::LONG_STAGES;
 use crate::stage::Problem;
 use crate::stage::STAGES;
 use crate::stage::Stage;
@@ -38,32 +37,18 @@ struct Finished {
     counts: Counts,
 }
 
-/// The stages of a tier and what one types to run them.
-pub(crate) struct Tier {
-    /// `cargo xtask` and this.
-    pub(crate) command: &'static str,
-    /// In the order they run.
-    pub(crate) stages: &'static [Stage],
-}
-
-/// Every check that each change must pass.
-pub(crate) const TEST: Tier = Tier { command: "test", stages: STAGES };
-
-/// What takes too long for that.
-pub(crate) const SOAK: Tier = Tier { command: "soak", stages: LONG_STAGES };
-
 /// Runs what `options` ask for. The error is one of using this command, not of a stage.
-pub(crate) fn run(tier: &Tier, options: &Options) -> Result<ExitCode, String> {
+pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
     if options.list {
-        for stage in tier.stages {
+        for stage in STAGES {
             println!("{:<12} {}", stage.name, stage.about);
         }
         return Ok(ExitCode::SUCCESS);
     }
     let checkout = Checkout::find()?;
     let mut finished = Vec::new();
-    for stage in chosen(tier, options.only.as_deref())? {
-        let done = run_one(&checkout, tier, stage);
+    for stage in chosen(options.only.as_deref())? {
+        let done = run_one(&checkout, stage);
         let failed = matches!(done.outcome, Outcome::Failed);
         finished.push(done);
         if failed && !options.keep_going {
@@ -73,16 +58,16 @@ pub(crate) fn run(tier: &Tier, options: &Options) -> Result<ExitCode, String> {
     Ok(report(&finished))
 }
 
-fn chosen(tier: &Tier, only: Option<&str>) -> Result<&'static [Stage], String> {
-    let Some(only) = only else { return Ok(tier.stages) };
-    let at = tier.stages.iter().position(|stage| stage.name == only).ok_or_else(|| {
-        let names: Vec<&str> = tier.stages.iter().map(|stage| stage.name).collect();
+fn chosen(only: Option<&str>) -> Result<&'static [Stage], String> {
+    let Some(only) = only else { return Ok(STAGES) };
+    let at = STAGES.iter().position(|stage| stage.name == only).ok_or_else(|| {
+        let names: Vec<&str> = STAGES.iter().map(|stage| stage.name).collect();
         format!("there is no stage `{only}`; the stages are {}", names.join(", "))
     })?;
-    Ok(&tier.stages[at..=at])
+    Ok(&STAGES[at..=at])
 }
 
-fn run_one(checkout: &Checkout, tier: &Tier, stage: &Stage) -> Finished {
+fn run_one(checkout: &Checkout, stage: &Stage) -> Finished {
     println!("== {}: {}", stage.name, stage.about);
     let start = Instant::now();
     let result = (stage.run)(checkout);
@@ -95,7 +80,7 @@ fn run_one(checkout: &Checkout, tier: &Tier, stage: &Stage) -> Finished {
         }
         Err(Problem::Failed { message, mut counts }) => {
             println!("{}", message.trim_end());
-            println!("   {} FAILED; run it alone with: cargo xtask {} --only {}", stage.name, tier.command, stage.name);
+            println!("   {} FAILED; run it alone with: cargo xtask test --only {}", stage.name, stage.name);
             // A stage without tests, or one that did not get to run them, still counts as a failure.
             counts.failed = counts.failed.max(1);
             (Outcome::Failed, counts)
@@ -158,8 +143,7 @@ mod tests {
 
     #[test]
     fn an_unknown_stage_is_refused_with_the_names_of_all() {
-        assert!(chosen(&TEST, Some("units")).is_err_and(|message| message.contains("unit, doc")));
-        assert!(chosen(&SOAK, Some("unit")).is_err_and(|message| message.contains("coverage, simulation")));
-        assert!(chosen(&TEST, Some("unit")).is_ok_and(|stages| stages.len() == 1));
+        assert!(chosen(Some("units")).is_err_and(|message| message.contains("unit, doc")));
+        assert!(chosen(Some("unit")).is_ok_and(|stages| stages.len() == 1));
     }
 }
