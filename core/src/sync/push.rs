@@ -109,16 +109,15 @@ pub(crate) fn build(
     skip: &dyn Fn(&Key) -> bool,
 ) -> Result<Option<Built>> {
     let mut draft = Draft::default();
-    let mut seen: HashSet<Key> = HashSet::new();
-    let has_units = units::any(tx)?;
+    let mut found = Found::new(tx)?;
     let (mut upto, mut more) = (after, true);
     'queue: while more {
         let page = sync_log::queued(tx, upto, size.items.max(16))?;
         more = !page.is_empty();
         for queued in page {
             let key = (queued.table, queued.id);
-            if !seen.contains(&key)
-                && let Some(mut members) = sendable_unit(tx, &key, has_units, size, skip, &mut seen)?
+            if !found.seen.contains(&key)
+                && let Some(mut members) = found.sendable_unit(tx, &key, size.most_items, skip)?
             {
                 let mut unit = load(tx, &members)?;
                 let is_too_large = members.len() > 1 && unit.bytes > size.most_bytes;
@@ -134,7 +133,7 @@ pub(crate) fn build(
                     draft.apart += i64::from(is_apart);
                     draft.add(tx, unit)?;
                 }
-                seen.extend(members);
+                found.seen.extend(members);
             }
             upto = queued.local_seq;
         }
@@ -160,32 +159,58 @@ pub(crate) fn build(
     Ok(Some(Built { batch, upto, more, apart }))
 }
 
-/// The records to send with a queued one; `None` when it has to wait, and those that wait with it are `seen`. Nobody but
-/// itself when there is no unit; nobody at all when the unit is too large and the record goes on its own.
-fn sendable_unit(
-    connection: &Connection,
-    key: &Key,
+/// What is known of the queue's units so far.
+struct Found {
     has_units: bool,
-    size: BatchSize,
-    skip: &dyn Fn(&Key) -> bool,
-    seen: &mut HashSet<Key>,
-) -> Result<Option<Vec<Key>>> {
-    let unit = match has_units {
-        false => Unit::Whole(vec![key.clone()]),
-        true => units::of(connection, (&key.0, &key.1), size.most_items.max(1) as usize)?,
-    };
-    let Unit::Whole(members) = unit else {
-        return Ok((!skip(key) && !units::is_blocked(connection, (&key.0, &key.1))?).then(Vec::new));
-    };
-    let mut waits = skip(key);
-    for (table, id) in members.iter().filter(|_| members.len() > 1) {
-        waits = waits || units::is_blocked(connection, (table, id))?;
+    /// Records that are in the batch, or have to wait.
+    seen: HashSet<Key>,
+    /// Records of units too large for a batch.
+    apart: HashSet<Key>,
+}
+
+impl Found {
+    fn new(connection: &Connection) -> Result<Self> {
+        Ok(Self { has_units: units::any(connection)?, seen: HashSet::new(), apart: HashSet::new() })
     }
-    if waits || members.iter().any(skip) {
-        seen.extend(members);
-        return Ok(None);
+
+    /// The records to send with a queued one; `None` when it has to wait, and those that wait with it are `seen`. Nobody
+    /// but itself when there is no unit; nobody at all when the unit is too large and the record goes on its own.
+    fn sendable_unit(
+        &mut self,
+        connection: &Connection,
+        key: &Key,
+        most: u32,
+        skip: &dyn Fn(&Key) -> bool,
+    ) -> Result<Option<Vec<Key>>> {
+        let alone = (key.0.as_str(), key.1.as_str());
+        if self.has_units && !self.apart.contains(key) {
+            match units::of(connection, alone, most.max(1) as usize)? {
+                Unit::Oversized(some) => self.apart.extend(some),
+                Unit::Whole(members) if members.len() > 1 => return self.sendable_whole(connection, members, skip),
+                Unit::Whole(_) => {}
+            }
+        }
+        if skip(key) || (self.has_units && units::is_blocked(connection, alone)?) {
+            self.seen.insert(key.clone());
+            return Ok(None);
+        }
+        Ok(Some(if self.apart.contains(key) { Vec::new() } else { vec![key.clone()] }))
     }
-    Ok(Some(members))
+
+    fn sendable_whole(
+        &mut self,
+        connection: &Connection,
+        members: Vec<Key>,
+        skip: &dyn Fn(&Key) -> bool,
+    ) -> Result<Option<Vec<Key>>> {
+        for member in &members {
+            if skip(member) || units::is_blocked(connection, (&member.0, &member.1))? {
+                self.seen.extend(members);
+                return Ok(None);
+            }
+        }
+        Ok(Some(members))
+    }
 }
 
 fn load(tx: &mut Tx<'_>, members: &[Key]) -> Result<Items> {
@@ -202,9 +227,7 @@ fn load(tx: &mut Tx<'_>, members: &[Key]) -> Result<Items> {
 
 /// Whether anything in the queue could be sent now, but for what is to be skipped.
 pub(crate) fn has_sendable(connection: &Connection, skip: &dyn Fn(&Key) -> bool) -> Result<bool> {
-    let has_units = units::any(connection)?;
-    let size = BatchSize { items: 0, bytes: 0, most_items: BATCH_ITEMS, most_bytes: 0 };
-    let mut seen: HashSet<Key> = HashSet::new();
+    let mut found = Found::new(connection)?;
     let mut after = 0;
     loop {
         let page = sync_log::queued(connection, after, PAGE)?;
@@ -214,8 +237,7 @@ pub(crate) fn has_sendable(connection: &Connection, skip: &dyn Fn(&Key) -> bool)
         for queued in page {
             after = queued.local_seq;
             let key = (queued.table, queued.id);
-            if seen.insert(key.clone()) && sendable_unit(connection, &key, has_units, size, skip, &mut seen)?.is_some()
-            {
+            if !found.seen.contains(&key) && found.sendable_unit(connection, &key, BATCH_ITEMS, skip)?.is_some() {
                 return Ok(true);
             }
         }

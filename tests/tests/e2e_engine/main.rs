@@ -2,11 +2,13 @@
 // A test says what is wrong by panicking.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod apply;
 mod background;
 mod calls;
 mod causes;
 mod deletes;
 mod events;
+mod given_up;
 mod in_flight;
 mod killed;
 mod lost_answers;

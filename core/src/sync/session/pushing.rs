@@ -41,6 +41,7 @@ impl Session {
             self.phase = Phase::NextPull;
             return self.next_pull(store, now);
         }
+        let mut apart = 0;
         let ((batch, is_resent, upto, more, cursor), events) = store.write_patiently(now, |tx| {
             let sync = state::load(tx)?;
             let cursor = sync.staged_cursor.is_none().then_some(sync.cursor);
@@ -53,6 +54,7 @@ impl Session {
                         tx.emit(Event::SentApart { records: built.apart });
                         state::add_sent_apart(tx, built.apart)?;
                     }
+                    apart = built.apart;
                     (Some(built.batch), false, built.upto, built.more, cursor)
                 }
                 None => (None, false, after, false, cursor),
@@ -63,6 +65,7 @@ impl Session {
             return Ok((SessionAction::Continue, events));
         };
         self.queue_after = upto;
+        self.report.apart += apart;
         self.is_resent = is_resent;
         if is_resent {
             self.report.resent += 1;
