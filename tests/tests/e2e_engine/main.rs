@@ -1,6 +1,6 @@
 //! The engine against the real server over real HTTP, with a proxy between them where something has to go wrong.
 // A test says what is wrong by panicking.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod apply;
 mod background;
