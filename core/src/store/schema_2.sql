@@ -23,3 +23,7 @@ CREATE TABLE parked (
     PRIMARY KEY (table_name, id)
 ) WITHOUT ROWID;
 ALTER TABLE staging ADD COLUMN unreadable TEXT; -- JSON array of the page's rows that cannot be read, as they came
+
+-- When a sync last ran to its end, whatever came of it: by this machine's clock, and by the server's.
+ALTER TABLE sync_state ADD COLUMN completed_at INTEGER;
+ALTER TABLE sync_state ADD COLUMN completed_server_at INTEGER;

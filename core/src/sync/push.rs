@@ -5,11 +5,14 @@ use super::pull;
 use super::report::SyncReport;
 use crate::error::Result;
 use crate::events::Event;
+use crate::quota::Full;
+use crate::quota::Room;
 use crate::record::Identity;
 use crate::record::Record;
 use crate::record::RemoteRow;
 use crate::record::State;
 use crate::store::Tx;
+use crate::store::growth;
 use crate::store::inflight;
 use crate::store::inflight::InFlight;
 use crate::store::records;
@@ -37,11 +40,19 @@ pub(crate) struct BatchSize {
 
 /// A batch, and how far it reaches into the queue.
 pub(crate) struct Built {
-    pub(crate) batch: InFlight,
+    /// `None` when all of it is held back.
+    pub(crate) batch: Option<InFlight>,
     /// Everything queued up to here is in the batch or held back.
     pub(crate) upto: i64,
     /// Whether the queue may hold more.
     pub(crate) more: bool,
+}
+
+/// What is held back in one step at most: looking through the queue holds the write lock.
+const HELD_AT_ONCE: usize = 1_000;
+
+fn seen_enough(room: &Room) -> bool {
+    room.held.len() >= HELD_AT_ONCE
 }
 
 /// A rough count of what a mutation's frame adds to its body and names.
@@ -55,6 +66,7 @@ pub(crate) fn build(
     after: i64,
     size: BatchSize,
     skip: &dyn Fn(&(String, String)) -> bool,
+    room: &mut Room,
 ) -> Result<Option<Built>> {
     let mut mutations = Vec::new();
     let mut versions = Vec::new();
@@ -67,6 +79,15 @@ pub(crate) fn build(
             let key = (queued.table, queued.id);
             if seen.contains(&key) || skip(&key) {
                 upto = queued.local_seq;
+                continue;
+            }
+            if seen_enough(room) {
+                break 'queue;
+            }
+            if !room.take(growth::of_record(tx, (&key.0, &key.1))?) {
+                upto = queued.local_seq;
+                room.held.push(key.clone());
+                seen.insert(key);
                 continue;
             }
             let Some(item) = mutation(tx, (&key.0, &key.1), mutations.len())? else {
@@ -89,7 +110,7 @@ pub(crate) fn build(
         }
     }
     if mutations.is_empty() {
-        return Ok(None);
+        return Ok((!room.held.is_empty()).then_some(Built { batch: None, upto, more }));
     }
     let sync = state::load(tx)?;
     let batch = InFlight {
@@ -105,7 +126,7 @@ pub(crate) fn build(
         verdicts: None,
     };
     inflight::save(tx, &batch)?;
-    Ok(Some(Built { batch, upto, more }))
+    Ok(Some(Built { batch: Some(batch), upto, more }))
 }
 
 /// One record's item, with the version it was made of. `None` when there is nothing to send after all.
@@ -162,6 +183,8 @@ pub(crate) struct Settled {
     pub(crate) conflicts: Vec<(String, String)>,
     /// Mutations the space has no room for.
     pub(crate) over_quota: Vec<(String, String)>,
+    /// Why the first of these had none.
+    pub(crate) full: Option<Full>,
 }
 
 /// The cursor moves past the batch's own mutations, when the server says that nothing else came in between.
@@ -223,7 +246,8 @@ pub(crate) fn settle(
             Verdict::Quota { resource, used, limit } => {
                 settled.over_quota.push(owned());
                 report.over_quota += 1;
-                tx.emit(Event::QuotaWarning { resource: resource.clone(), used: *used, limit: *limit });
+                let (resource, used, limit) = (resource.clone(), *used, *limit);
+                settled.full.get_or_insert(Full { resource, used, limit, is_own: false });
             }
             Verdict::ClockSkew => skewed = true,
         }
