@@ -1,6 +1,7 @@
 //! What queued mutations will change of a space's size once they are up, worked out from the tables.
 
 use super::Tx;
+use super::units::Key;
 use crate::error::Result;
 use crate::quota::Growth;
 use rusqlite::Connection;
@@ -15,11 +16,17 @@ fn growth(row: &rusqlite::Row<'_>) -> rusqlite::Result<Growth> {
     Ok(Growth { records: row.get(0)?, bytes: row.get(1)? })
 }
 
-/// What pushing a record changes.
-pub(crate) fn of_record(tx: &Tx<'_>, (table, id): (&str, &str)) -> Result<Growth> {
+/// The net effect of pushing these records.
+pub(crate) fn of_records(tx: &Tx<'_>, keys: &[Key]) -> Result<Growth> {
     let sql = format!("SELECT {CHANGES} FROM records WHERE table_name = ?1 AND id = ?2");
-    let found = tx.statement(&sql)?.query_row([table, id], growth).optional()?;
-    Ok(found.unwrap_or_default())
+    let mut statement = tx.statement(&sql)?;
+    let mut net = Growth::default();
+    for (table, id) in keys {
+        let one = statement.query_row([table, id], growth).optional()?.unwrap_or_default();
+        net.records += one.records;
+        net.bytes += one.bytes;
+    }
+    Ok(net)
 }
 
 /// What pushing all that may be sent changes: what is refused or waits for its conflict is left out.

@@ -1,7 +1,6 @@
 //! Push: batches go up one after the other, and each verdict is stored before it takes effect.
 
 use super::BATCH_GOAL_MS;
-use super::BATCH_ITEMS;
 use super::Phase;
 use super::Session;
 use super::SessionAction;
@@ -23,6 +22,7 @@ use crate::store::state;
 use crate::store::sync_log;
 use crate::sync::pull;
 use crate::sync::push;
+use crate::sync::push::BATCH_ITEMS;
 use crate::sync::report::SyncStatus;
 use crate::transport::protocol::PushAnswer;
 use crate::transport::protocol::Request;
@@ -52,7 +52,13 @@ impl Session {
                 return Ok((Some(batch), true, after, true, cursor, room));
             }
             Ok(match push::build(tx, batch_id, after, size, &skip, &mut room)? {
-                Some(built) => (built.batch, false, built.upto, built.more, cursor, room),
+                Some(built) => {
+                    if built.apart > 0 {
+                        tx.emit(Event::SentApart { records: built.apart });
+                        state::add_sent_apart(tx, built.apart)?;
+                    }
+                    (built.batch, false, built.upto, built.more, cursor, room)
+                }
                 None => (None, false, after, false, cursor, room),
             })
         })?;
