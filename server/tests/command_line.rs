@@ -280,7 +280,7 @@ fn a_space_is_shown_with_its_devices_epochs_and_deletes() {
     assert_eq!((&shown["tombstones"]["count"], &shown["devices"][0]["device_id"]), (&1.into(), &"device-7".into()));
     assert!(shown["tombstones"]["oldest_at"].as_i64().is_some_and(|at| at > 1_700_000_000_000));
     let text = String::from_utf8(run(data, &["space", "show", "notes"]).stdout).unwrap();
-    for expected in ["at seq 3", "1 deletes remembered, the oldest", "device-7", "none"] {
+    for expected in ["at seq 3", "deletes remembered: 1, the oldest", "device-7", "none"] {
         assert!(text.contains(expected), "{expected} is missing in {text}");
     }
     assert!(refused(data, &["space", "show", "nowhere"]).contains("no space \"nowhere\""));

@@ -229,13 +229,16 @@ fn print(report: &SpaceReport) -> io::Result<()> {
         output::line(&format!("  after epoch {}, which ended at seq {}", ended.epoch, ended.last_seq))?;
     }
     let age = tombstones.oldest_at.map(|at| format!(", the oldest {}", output::ago(super::now() - at)));
-    output::line(&format!("{} deletes remembered{}", tombstones.count, age.unwrap_or_default()))?;
+    output::line(&format!("deletes remembered: {}{}", tombstones.count, age.unwrap_or_default()))?;
     if space.floor > 0 {
         output::line(&format!("deletes up to seq {} are forgotten", space.floor))?;
     }
     output::line("")?;
     output::table(["WHAT", "USED", "LIMIT"], &usage(space))?;
     output::line("")?;
+    if devices.is_empty() {
+        return output::line("no device has pushed in this epoch");
+    }
     let ago = |device: &DeviceRow| [device.device_id.clone(), output::ago(super::now() - device.last_push_at)];
     output::table(["DEVICE", "LAST PUSH"], &devices.iter().map(ago).collect::<Vec<_>>())
 }

@@ -159,6 +159,7 @@ pub fn words(verdicts: &[Verdict]) -> Vec<String> {
             Verdict::Quota { resource, .. } => format!("quota:{resource}"),
             Verdict::ClockSkew => "clock_skew".into(),
             Verdict::Deferred => "deferred".into(),
+            Verdict::Unreadable => "unreadable".into(),
         })
         .collect()
 }

@@ -84,8 +84,7 @@ fn a_sync_that_failed_or_broke_off_does_not_count() {
     let a = space.setup("a").impatient().open();
     a.write("n1", "hello");
     // The handshake comes through, and what follows does not.
-    space.proxy.set(Fault::Refuse.on("/sync"));
-    space.proxy.set(Fault::Refuse.on("/pull"));
+    space.proxy.set(Fault::Refuse.on("/v1/spaces/"));
     for _ in 0..2 {
         assert_ne!(a.try_sync().status, SyncStatus::Throttled);
     }
