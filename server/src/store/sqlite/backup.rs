@@ -177,7 +177,8 @@ impl Replacement {
         files::flush_folder(&self.folder)?;
         fs::rename(&new, &current).map_err(files::failed("cannot write", &current))?;
         files::flush_folder(&self.folder)?;
-        files::remove_folder(&self.workshop)?;
+        // The work is done; the next restore removes what may be left here.
+        let _ = files::remove_folder(&self.workshop);
         Ok(replaced)
     }
 }
