@@ -134,7 +134,7 @@ impl World {
     fn collect(&mut self) {
         let head = self.head();
         let floor = head.saturating_sub(self.rng.below(3) as u64);
-        let space = admin::collect_tombstones(self.service().store(), SPACE, floor).unwrap();
+        let space = admin::collect_tombstones(self.service().store(), SPACE, floor).unwrap().space;
         let gone: Vec<Key> = self.server.iter().filter(|(_, v)| v.body.is_none()).map(|(k, _)| k.clone()).collect();
         for key in gone {
             // The oracle keeps no seqs: a tombstone above the floor is still there, and its record may be asked for.
@@ -210,7 +210,7 @@ impl World {
 
     fn change_quota(&mut self) {
         let most = *self.rng.pick(&[Some(0), Some(1), Some(2), Some(3), None]);
-        admin::set_limits(self.service().store(), SPACE, most, None).unwrap();
+        admin::set_limits(self.service().store(), SPACE, |limits| limits.max_records = most).unwrap();
         self.say(&format!("the space may hold {most:?} records"));
     }
 

@@ -20,7 +20,7 @@ use std::collections::HashMap;
 pub(super) fn settle_and_check(world: &mut World) {
     world.say("--- quiet");
     world.calm();
-    admin::set_limits(world.service().store(), SPACE, None, None).unwrap();
+    admin::set_limits(world.service().store(), SPACE, |limits| limits.max_records = None).unwrap();
     world.devices.iter_mut().for_each(|d| d.role = Role::Editor);
     for round in 0.. {
         assert!(round < 12, "not quiet after {round} rounds of syncs");

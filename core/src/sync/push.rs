@@ -7,12 +7,15 @@ use crate::conflict::conflict_log::ConflictCause;
 use crate::conflict::conflict_log::ResolvedBy;
 use crate::error::Result;
 use crate::events::Event;
+use crate::quota::Full;
+use crate::quota::Room;
 use crate::record::Identity;
 use crate::record::Record;
 use crate::record::RemoteRow;
 use crate::record::Restated;
 use crate::record::State;
 use crate::store::Tx;
+use crate::store::growth;
 use crate::store::inflight;
 use crate::store::inflight::InFlight;
 use crate::store::records;
@@ -52,7 +55,8 @@ pub(crate) struct BatchSize {
 
 /// A batch, and how far it reaches into the queue.
 pub(crate) struct Built {
-    pub(crate) batch: InFlight,
+    /// `None` when all of it is held back.
+    pub(crate) batch: Option<InFlight>,
     /// Everything queued up to here is in the batch or held back.
     pub(crate) upto: i64,
     /// Whether the queue may hold more.
@@ -60,6 +64,9 @@ pub(crate) struct Built {
     /// Records in the batch that go up apart from their unit, which is larger than a batch may be.
     pub(crate) apart: i64,
 }
+
+/// What is held back in one step at most: looking through the queue holds the write lock.
+const HELD_AT_ONCE: usize = 1_000;
 
 /// A rough count of what a mutation's frame adds to its body and names.
 const FRAME_BYTES: u64 = 260;
@@ -107,6 +114,7 @@ pub(crate) fn build(
     after: i64,
     size: BatchSize,
     skip: &dyn Fn(&Key) -> bool,
+    room: &mut Room,
 ) -> Result<Option<Built>> {
     let mut draft = Draft::default();
     let mut found = Found::new(tx)?;
@@ -119,6 +127,9 @@ pub(crate) fn build(
             if !found.seen.contains(&key)
                 && let Some(mut members) = found.sendable_unit(tx, &key, size.most_items, skip)?
             {
+                if room.held.len() >= HELD_AT_ONCE {
+                    break 'queue;
+                }
                 let mut unit = load(tx, &members)?;
                 let is_too_large = members.len() > 1 && unit.bytes > size.most_bytes;
                 let is_apart = is_too_large || members.is_empty();
@@ -129,9 +140,13 @@ pub(crate) fn build(
                 if !draft.has_room(&unit, &size) {
                     break 'queue;
                 }
-                if !unit.items.is_empty() {
+                if unit.items.is_empty() {
+                    // Nothing to send after all.
+                } else if room.take(growth::of_records(tx, &members)?) {
                     draft.apart += i64::from(is_apart);
                     draft.add(tx, unit)?;
+                } else {
+                    room.held.extend(members.iter().cloned());
                 }
                 found.seen.extend(members);
             }
@@ -140,7 +155,7 @@ pub(crate) fn build(
     }
     let Draft { mutations, versions, apart, .. } = draft;
     if mutations.is_empty() {
-        return Ok(None);
+        return Ok((!room.held.is_empty()).then_some(Built { batch: None, upto, more, apart }));
     }
     let sync = state::load(tx)?;
     let batch = InFlight {
@@ -156,7 +171,7 @@ pub(crate) fn build(
         verdicts: None,
     };
     inflight::save(tx, &batch)?;
-    Ok(Some(Built { batch, upto, more, apart }))
+    Ok(Some(Built { batch: Some(batch), upto, more, apart }))
 }
 
 /// What is known of the queue's units so far.
@@ -301,6 +316,8 @@ pub(crate) struct Settled {
     pub(crate) conflicts: Vec<(String, String)>,
     /// Mutations the space has no room for.
     pub(crate) over_quota: Vec<(String, String)>,
+    /// Why the first of these had none.
+    pub(crate) full: Option<Full>,
 }
 
 /// The cursor moves past the batch's own mutations, when the server says that nothing else came in between.
@@ -364,7 +381,8 @@ pub(crate) fn settle(
             Verdict::Quota { resource, used, limit } => {
                 settled.over_quota.push(owned());
                 report.over_quota += 1;
-                tx.emit(Event::QuotaWarning { resource: resource.clone(), used: *used, limit: *limit });
+                let (resource, used, limit) = (resource.clone(), *used, *limit);
+                settled.full.get_or_insert(Full { resource, used, limit, is_own: false });
             }
             Verdict::ClockSkew => skewed = true,
         }
