@@ -1,6 +1,7 @@
 //! How an engine is set up.
 
 use crate::clock::Millis;
+use crate::error::CloudError;
 use crate::transport::retry::RetryPolicy;
 use std::fmt;
 use std::path::PathBuf;
@@ -81,6 +82,36 @@ pub enum Durability {
     Full,
 }
 
+/// Limits of this engine's own, beside the server's; the smaller one counts (E60). `None` is no limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ClientLimits {
+    /// Live records of the space at most. What would make more stays queued; local writes, pulls and deletes go on.
+    pub max_records: Option<i64>,
+    /// Bytes of the space's canonical bodies at most, likewise.
+    pub max_bytes: Option<i64>,
+    /// Milliseconds from a completed sync to the next one at least. A sync sooner than that reports Throttled and makes
+    /// no request; the background syncer waits. The first sync, and one after a failed one, never waits.
+    pub min_sync_interval_ms: Option<Millis>,
+}
+
+impl ClientLimits {
+    /// Refuses what is below nothing.
+    pub(crate) fn check(&self) -> Result<(), CloudError> {
+        let limits = [
+            ("limits.max_records", self.max_records),
+            ("limits.max_bytes", self.max_bytes),
+            ("limits.min_sync_interval_ms", self.min_sync_interval_ms),
+        ];
+        for (name, limit) in limits {
+            if let Some(limit) = limit.filter(|limit| *limit < 0) {
+                let message = format!("{name} is {limit}; give 0 or more, or none for no limit");
+                return Err(CloudError::argument(name, message));
+            }
+        }
+        Ok(())
+    }
+}
+
 /// How requests are made (E50).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpClientConfig {
@@ -136,6 +167,8 @@ pub struct Config {
     pub batch_items: u32,
     /// Time between two syncs of the background syncer, in milliseconds, give or take a tenth.
     pub sync_interval_ms: Millis,
+    /// Limits of this engine's own.
+    pub limits: ClientLimits,
 }
 
 impl Config {
@@ -152,6 +185,7 @@ impl Config {
             busy_timeout_ms: 50,
             batch_items: 100,
             sync_interval_ms: 300_000,
+            limits: ClientLimits::default(),
         }
     }
 

@@ -72,7 +72,8 @@ pub enum Event {
         /// Who won; `None` when it waits for `resolve_conflict`.
         winner: Option<Winner>,
     },
-    /// The space is nearly or completely full.
+    /// The space has become nearly full (80 %) or gone over its limit, or something has not fitted. Told once, not
+    /// with every sync.
     QuotaWarning {
         /// `records` or `bytes`.
         resource: String,

@@ -4,14 +4,18 @@ use crate::key::ApiKey;
 use crate::key::PREFIX;
 use crate::service::Principal;
 use crate::service::Role;
+use crate::store::DeviceRow;
 use crate::store::KeyRow;
+use crate::store::SpaceLimits;
 use crate::store::SpaceRow;
 use crate::store::Store;
 use crate::store::StoreError;
+use crate::store::Tombstones;
 use crate::store::WriteTx;
 use cortex_cloud::clock::Millis;
 use cortex_cloud::entropy::Entropy;
 use cortex_cloud::entropy::random_id;
+use cortex_cloud::transport::protocol::EpochEnd;
 use cortex_cloud::transport::protocol::Seq;
 
 /// Why an operator's command failed.
@@ -35,6 +39,9 @@ pub enum AdminError {
     /// The account or name of a key cannot be one.
     #[error("the {0} of a key cannot {1}")]
     BadLabel(&'static str, &'static str),
+    /// A limit is below nothing.
+    #[error("a limit of {0} must be 0 or more, or none; it was {1}")]
+    BadLimit(&'static str, i64),
     /// The operating system gave no randomness.
     #[error("the operating system gave no randomness: {0}")]
     Random(getrandom::Error),
@@ -44,6 +51,9 @@ pub enum AdminError {
 }
 
 type Result<T> = std::result::Result<T, AdminError>;
+
+/// Tombstones removed in one transaction, so that pushes do not wait long.
+const COLLECTED_AT_ONCE: usize = 5_000;
 
 /// Makes an empty space.
 ///
@@ -73,14 +83,52 @@ pub fn spaces<S: Store>(store: &S) -> Result<Vec<SpaceRow>> {
     store.read(|tx| Ok(tx.spaces()?))
 }
 
-/// Sets what a space may hold; `None` is no limit. What is over it stays.
+/// Changes what a space may hold and how often its devices may sync. What is over a limit stays; it may shrink and not
+/// grow. A running server follows with its next request.
+///
+/// # Errors
+/// [`AdminError::NoSpace`], [`AdminError::BadLimit`].
+pub fn set_limits<S: Store>(store: &S, name: &str, change: impl Fn(&mut SpaceLimits)) -> Result<SpaceRow> {
+    store.write(|tx| {
+        let mut space = find(tx, name)?;
+        change(&mut space.limits);
+        let SpaceLimits { max_records, max_bytes, min_sync_interval_ms } = space.limits;
+        for (what, limit) in [("records", max_records), ("bytes", max_bytes), ("sync interval", min_sync_interval_ms)] {
+            if let Some(limit) = limit.filter(|limit| *limit < 0) {
+                return Err(AdminError::BadLimit(what, limit));
+            }
+        }
+        tx.put_limits(space.id, space.limits)?;
+        Ok(space)
+    })
+}
+
+/// A space with what an operator wants to know of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpaceReport {
+    /// The space: limits, usage, head, floor, epoch.
+    pub space: SpaceRow,
+    /// The epochs before this one, oldest first.
+    pub lineage: Vec<EpochEnd>,
+    /// The deletes it still remembers.
+    pub tombstones: Tombstones,
+    /// The devices that have pushed in this epoch, the latest first.
+    pub devices: Vec<DeviceRow>,
+}
+
+/// All there is to say of one space, from one snapshot.
 ///
 /// # Errors
 /// [`AdminError::NoSpace`].
-pub fn set_limits<S: Store>(store: &S, name: &str, records: Option<i64>, bytes: Option<i64>) -> Result<()> {
-    store.write(|tx| {
-        let space = find(tx, name)?;
-        Ok(tx.put_limits(space.id, records, bytes)?)
+pub fn report<S: Store>(store: &S, name: &str) -> Result<SpaceReport> {
+    store.read(|tx| {
+        let space = tx.space(name)?.ok_or_else(|| AdminError::NoSpace(name.to_owned()))?;
+        Ok(SpaceReport {
+            lineage: tx.lineage(space.id)?,
+            tombstones: tx.tombstones(space.id)?,
+            devices: tx.devices(space.id)?,
+            space,
+        })
     })
 }
 
@@ -97,19 +145,60 @@ pub fn begin_epoch<S: Store>(store: &S, entropy: &dyn Entropy, name: &str) -> Re
     })
 }
 
+/// What a collection of tombstones did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Collected {
+    /// The space afterwards. Devices whose cursor lies below its floor must reconcile.
+    pub space: SpaceRow,
+    /// Tombstones removed.
+    pub removed: usize,
+}
+
 /// Forgets deletes up to a seq. Devices that have not pulled that far must reconcile.
 ///
 /// # Errors
 /// [`AdminError::NoSpace`].
-pub fn collect_tombstones<S: Store>(store: &S, name: &str, up_to: Seq) -> Result<SpaceRow> {
-    store.write(|tx| {
-        let mut space = find(tx, name)?;
-        if let Some(newest) = tx.remove_tombstones(space.id, up_to)? {
-            space.floor = space.floor.max(newest);
-            tx.put_counters(&space)?;
+pub fn collect_tombstones<S: Store>(store: &S, name: &str, up_to: Seq) -> Result<Collected> {
+    let mut removed = 0;
+    loop {
+        let (space, some) = store.write(|tx| {
+            let mut space = find(tx, name)?;
+            let some = tx.remove_tombstones(space.id, up_to, COLLECTED_AT_ONCE)?;
+            if let Some((_, newest)) = some {
+                space.floor = space.floor.max(newest);
+                tx.put_counters(&space)?;
+            }
+            Ok::<_, AdminError>((space, some))
+        })?;
+        match some {
+            Some((some, _)) => removed += some,
+            None => return Ok(Collected { space, removed }),
         }
-        Ok(space)
-    })
+    }
+}
+
+/// Forgets deletes that were made before a moment, Unix milliseconds of the server's clock.
+///
+/// # Errors
+/// [`AdminError::NoSpace`].
+pub fn collect_tombstones_before<S: Store>(store: &S, name: &str, cutoff: Millis) -> Result<Collected> {
+    let up_to = store.read(|tx| {
+        let space = tx.space(name)?.ok_or_else(|| AdminError::NoSpace(name.to_owned()))?;
+        Ok::<_, AdminError>(tx.tombstones_before(&space, cutoff)?)
+    })?;
+    collect_tombstones(store, name, up_to)
+}
+
+/// Forgets, in every space, deletes that were made before a moment; gives how many.
+///
+/// # Errors
+/// When the store fails.
+pub fn collect_all_before<S: Store>(store: &S, cutoff: Millis) -> Result<usize> {
+    let mut removed = 0;
+    for space in spaces(store)? {
+        removed += collect_tombstones_before(store, &space.name, cutoff)?.removed;
+    }
+    Ok(removed)
 }
 
 /// Makes a key of a space. Its secret is in the answer and nowhere else. Without an account it is one of its own; a key

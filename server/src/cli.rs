@@ -1,7 +1,9 @@
 //! The command line. Exit codes: 0 done, 1 refused or failed (with one sentence on stderr), 2 wrong usage.
 
+mod backup;
 mod key;
 mod output;
+mod restore;
 mod serve;
 mod space;
 
@@ -29,18 +31,22 @@ pub(crate) struct Cli {
 enum Command {
     /// Serve the spaces of a data folder over HTTP, until SIGTERM or Ctrl-C.
     Serve(serve::Serve),
-    /// Make and list spaces. Works while the server runs.
+    /// Make, list, limit and tidy spaces. Works while the server runs.
     #[command(subcommand)]
     Space(space::Space),
     /// Make, list and revoke API keys. Works while the server runs.
     #[command(subcommand)]
     Key(key::Key),
+    /// Copy all data into one file. Works while the server runs.
+    Backup(backup::Backup),
+    /// Put a backup in place of the data. The server must be stopped.
+    Restore(restore::Restore),
 }
 
 /// Where the data is.
 #[derive(Debug, Args)]
 struct Data {
-    /// The server's data folder. `space create` and `serve` make it if it is missing, for its owner only.
+    /// The server's data folder. `space create`, `serve` and `restore` make it if it is missing, for its owner only.
     #[arg(long, value_name = "DIR", env = "CORTEX_SERVER_DATA")]
     data: PathBuf,
 }
@@ -98,8 +104,18 @@ impl Cli {
             Command::Serve(serve) => serve.run(),
             Command::Space(space) => space.run(),
             Command::Key(key) => key.run(),
+            Command::Backup(backup) => backup.run(),
+            Command::Restore(restore) => restore.run(),
         }
     }
+}
+
+/// How long deletes are remembered, in days, unless somebody says otherwise.
+const TOMBSTONE_DAYS: u32 = 90;
+
+/// Days in milliseconds.
+fn days(days: u32) -> Millis {
+    Millis::from(days) * 86_400_000
 }
 
 fn now() -> Millis {

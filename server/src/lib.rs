@@ -26,6 +26,7 @@
 pub mod admin;
 pub mod http;
 pub mod key;
+pub mod restore;
 pub mod service;
 pub mod store;
 mod writer;

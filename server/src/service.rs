@@ -37,6 +37,7 @@ use cortex_cloud::transport::protocol::PullAnswer;
 use cortex_cloud::transport::protocol::PullRequest;
 use cortex_cloud::transport::protocol::PushAnswer;
 use cortex_cloud::transport::protocol::PushRequest;
+use cortex_cloud::transport::protocol::QuotaAnswer;
 use cortex_cloud::transport::protocol::Request;
 use cortex_cloud::transport::protocol::SyncAnswer;
 
@@ -86,7 +87,7 @@ impl<S: Store> Service<S> {
     /// Says who the caller is, which epoch the space is in, what the server last heard of the device, and the limits.
     ///
     /// # Errors
-    /// 426 for another protocol version, 400 for a device id out of shape.
+    /// 426 for another protocol version, 400 for a device id out of shape, 429 `sync_too_frequent`.
     pub fn handshake(&self, principal: &Principal, request: &Handshake, now_ms: Millis) -> Result<HandshakeAnswer> {
         version(request.protocol_version)?;
         item::device_id(&request.device_id)?;
@@ -124,6 +125,15 @@ impl<S: Store> Service<S> {
     /// 400 `bad_cursor`, 409 `epoch_changed` or `cursor_ahead`, 410 `cursor_expired`.
     pub fn pull(&self, principal: &Principal, request: &PullRequest, now_ms: Millis) -> Result<PullAnswer> {
         self.store.read(|tx| pull::answer(tx, &self.config, principal, request, now_ms))
+    }
+
+    /// What the space uses of what it may.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn quota(&self, principal: &Principal) -> Result<QuotaAnswer> {
+        let quota = self.store.read(|tx| Ok::<_, ServiceError>(space(tx, principal)?.quota()))?;
+        Ok(QuotaAnswer { protocol_version: PROTOCOL_VERSION, quota })
     }
 
     /// Bucket digests, the listing of buckets, or whole records, from one snapshot.

@@ -10,6 +10,7 @@ pub mod sqlite;
 
 pub use error::StoreError;
 pub use group::run_group;
+pub use rows::DeviceRow;
 pub use rows::KeyRow;
 pub use rows::Page;
 pub use rows::PageQuery;
@@ -17,7 +18,9 @@ pub use rows::RecordKey;
 pub use rows::RecordState;
 pub use rows::RecordWrite;
 pub use rows::SpaceId;
+pub use rows::SpaceLimits;
 pub use rows::SpaceRow;
+pub use rows::Tombstones;
 
 use cortex_cloud::clock::Millis;
 use cortex_cloud::digest::Digest;
@@ -139,6 +142,25 @@ pub trait ReadTx {
     /// When the database fails.
     fn listing(&mut self, space: SpaceId, bucket: u8, max: usize) -> Result<Vec<Listing>>;
 
+    /// How many tombstones a space has, and how old they are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn tombstones(&mut self, space: SpaceId) -> Result<Tombstones>;
+
+    /// The greatest seq up to which every tombstone was written before `cutoff`, Unix milliseconds. A clock that was set
+    /// back may keep tombstones longer, never let them go early.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn tombstones_before(&mut self, space: &SpaceRow, cutoff: Millis) -> Result<Seq>;
+
+    /// The devices that have pushed to a space in its current epoch, the latest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn devices(&mut self, space: SpaceId) -> Result<Vec<DeviceRow>>;
+
     /// The API key of this id, revoked or not.
     ///
     /// # Errors
@@ -190,11 +212,11 @@ pub trait WriteTx: ReadTx {
     /// When the database fails.
     fn insert_space(&mut self, name: &str, epoch: &str, now: Millis) -> Result<bool>;
 
-    /// Sets what a space may hold; `None` is no limit.
+    /// Writes what a space may hold and how often its devices may sync.
     ///
     /// # Errors
     /// When the database fails.
-    fn put_limits(&mut self, space: SpaceId, records: Option<i64>, bytes: Option<i64>) -> Result<()>;
+    fn put_limits(&mut self, space: SpaceId, limits: SpaceLimits) -> Result<()>;
 
     /// Ends the space's epoch at its head and begins another one; every device's chain of batches begins anew.
     ///
@@ -202,11 +224,12 @@ pub trait WriteTx: ReadTx {
     /// When the database fails.
     fn begin_epoch(&mut self, space: &SpaceRow, epoch: &str) -> Result<()>;
 
-    /// Removes the tombstones up to a seq, this one included, and gives the greatest seq removed.
+    /// Removes the tombstones up to a seq, this one included, by seq and at most so many; gives how many, and the
+    /// greatest seq removed.
     ///
     /// # Errors
     /// When the database fails.
-    fn remove_tombstones(&mut self, space: SpaceId, up_to: Seq) -> Result<Option<Seq>>;
+    fn remove_tombstones(&mut self, space: SpaceId, up_to: Seq, most: usize) -> Result<Option<(usize, Seq)>>;
 
     /// Adds an API key. `false` when the id is taken.
     ///

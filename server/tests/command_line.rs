@@ -6,65 +6,18 @@ mod support;
 use cortex_cloud::transport::protocol::PushAnswer;
 use cortex_server::key::ApiKey;
 use serde_json::Value;
-use std::io::BufRead;
-use std::io::BufReader;
-use std::io::Read;
-use std::net::SocketAddr;
 use std::path::Path;
-use std::process::Child;
-use std::process::Command;
-use std::process::Output;
-use std::process::Stdio;
 use support::Device;
 use support::client::Ask;
+use support::delete;
+use support::program::json;
+use support::program::key;
+use support::program::refused;
+use support::program::run;
+use support::program::serve;
+use support::program::stderr;
 use support::put;
 use support::words;
-
-fn program(data: &Path, words: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cortex-server"));
-    command.args(words).arg("--data").arg(data);
-    command
-}
-
-fn run(data: &Path, words: &[&str]) -> Output {
-    program(data, words).output().unwrap()
-}
-
-fn json(data: &Path, words: &[&str]) -> Value {
-    let output = run(data, &[words, &["--json"]].concat());
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-struct Serving {
-    child: Child,
-    addr: SocketAddr,
-}
-
-fn serve(data: &Path, more: &[&str]) -> Serving {
-    let mut command = program(data, &[&["serve", "--listen", "127.0.0.1:0"], more].concat());
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-    let addr = line.trim_end().strip_prefix("listening on http://").expect(&line).parse().unwrap();
-    Serving { child, addr }
-}
-
-impl Serving {
-    /// Stops it as an init system does; gives its log.
-    fn stop(mut self) -> String {
-        let kill = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
-        assert!(kill.success());
-        let mut log = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-        assert!(self.child.wait().unwrap().success());
-        log
-    }
-}
 
 #[test]
 fn spaces_are_made_once_with_a_good_name() {
@@ -262,5 +215,130 @@ fn arguments_that_will_not_do_are_refused_in_words() {
         let refused = run(folder.path(), &["serve", flag, value]);
         assert_eq!(refused.status.code(), Some(2), "{flag} {value:?}");
         assert!(stderr(&refused).contains(word), "{}", stderr(&refused));
+    }
+}
+
+#[test]
+fn limits_are_set_one_by_one_and_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    json(data, &["space", "create", "notes"]);
+    let limits =
+        |space: &Value| ["max_records", "max_bytes", "min_sync_interval_ms"].map(|name| space["space"][name].as_i64());
+    let set = |words: &[&str]| limits(&json(data, &[&["space", "set-limits", "notes"], words].concat()));
+    assert_eq!(limits(&json(data, &["space", "show", "notes"])), [None, None, None], "no limit unless one is set");
+    assert_eq!(set(&["--records", "10000"]), [Some(10_000), None, None]);
+    assert_eq!(
+        set(&["--bytes", "100000000", "--sync-interval", "60"]),
+        [Some(10_000), Some(100_000_000), Some(60_000)]
+    );
+    assert_eq!(set(&["--records", "none"]), [None, Some(100_000_000), Some(60_000)]);
+    let all = [Some(0), Some(100_000_000), None];
+    assert_eq!(set(&["--records", "0", "--sync-interval", "none"]), all);
+
+    for (flag, value) in [
+        ("--records", "-1"),
+        ("--records", "many"),
+        ("--bytes", "1.5"),
+        ("--bytes", "9223372036854775808"),
+        ("--sync-interval", "0"),
+        ("--sync-interval", "99999999999"),
+    ] {
+        let wrong = run(data, &["space", "set-limits", "notes", &format!("{flag}={value}")]);
+        assert_eq!(wrong.status.code(), Some(2), "{flag} {value}");
+        let said = stderr(&wrong);
+        assert!(said.contains(flag) && said.contains("or none"), "{said}");
+    }
+    assert_eq!(run(data, &["space", "set-limits", "notes"]).status.code(), Some(2), "no limit is named");
+    let nowhere = refused(data, &["space", "set-limits", "nowhere", "--records", "1"]);
+    assert!(nowhere.contains("\"nowhere\""), "{nowhere}");
+    assert_eq!(limits(&json(data, &["space", "show", "notes"])), all, "what was refused changed nothing");
+    let text = String::from_utf8(run(data, &["space", "set-limits", "notes", "--sync-interval", "60"]).stdout).unwrap();
+    assert!(text.contains("every 60 s") && text.contains("100000000"), "{text}");
+}
+
+#[test]
+fn a_space_is_shown_with_its_devices_epochs_and_deletes() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let made = json(data, &["space", "create", "notes"]);
+    let key = key(data, "owner");
+    let serving = serve(data, &[]);
+    let epoch = made["space"]["epoch"].as_str().unwrap().to_owned();
+    let mut device = Device { id: "device-7".into(), epoch: epoch.clone(), last: None, batches: 0 };
+    let batch = device.batch(vec![put("a", 0, "{}"), put("b", 0, r#"{"n":1}"#)]);
+    let push = |batch| {
+        let body = serde_json::to_vec(&batch).unwrap();
+        Ask::post("/v1/spaces/notes/push", &body).key(&key).send(serving.addr)
+    };
+    assert_eq!(push(batch).status, 200);
+    assert_eq!(push(device.batch(vec![delete("a", 1)])).status, 200);
+    let shown = json(data, &["space", "show", "notes"]);
+    let space = &shown["space"];
+    assert_eq!((&space["head"], &space["records"], &space["bytes"]), (&"3".into(), &1.into(), &7.into()));
+    assert_eq!((&space["epoch"], shown["ended_epochs"].as_array().unwrap().len()), (&epoch.into(), 0));
+    assert_eq!((&shown["tombstones"]["count"], &shown["devices"][0]["device_id"]), (&1.into(), &"device-7".into()));
+    assert!(shown["tombstones"]["oldest_at"].as_i64().is_some_and(|at| at > 1_700_000_000_000));
+    let text = String::from_utf8(run(data, &["space", "show", "notes"]).stdout).unwrap();
+    for expected in ["at seq 3", "deletes remembered: 1, the oldest", "device-7", "none"] {
+        assert!(text.contains(expected), "{expected} is missing in {text}");
+    }
+    assert!(refused(data, &["space", "show", "nowhere"]).contains("no space \"nowhere\""));
+    serving.stop();
+}
+
+/// A space with one delete, made so many days ago.
+fn deleted(data: &Path, days: i64) {
+    let made = json(data, &["space", "create", "notes"]);
+    let key = key(data, "owner");
+    let serving = serve(data, &["--tombstone-days", "0"]);
+    let epoch = made["space"]["epoch"].as_str().unwrap().to_owned();
+    let mut device = Device { id: "d".into(), epoch, last: None, batches: 0 };
+    for mutation in [put("a", 0, "{}"), delete("a", 1)] {
+        let body = serde_json::to_vec(&device.batch(vec![mutation])).unwrap();
+        assert_eq!(Ask::post("/v1/spaces/notes/push", &body).key(&key).send(serving.addr).status, 200);
+    }
+    serving.stop();
+    let database = rusqlite::Connection::open(data.join("cortex-server.db")).unwrap();
+    let aged = "UPDATE records SET written_at = written_at - ?1";
+    assert_eq!(database.execute(aged, [days * 86_400_000]).unwrap(), 1);
+}
+
+#[test]
+fn old_deletes_are_forgotten_when_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    deleted(data, 89);
+    let gc = |words: &[&str]| {
+        let done = json(data, &[&["space", "gc", "notes"], words].concat());
+        (done["removed"].as_i64().unwrap(), done["space"]["floor"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(gc(&[]), (0, "0".into()), "90 days are the default");
+    assert_eq!(gc(&["--keep-days", "88"]), (1, "2".into()));
+    assert_eq!(gc(&["--keep-days", "0"]), (0, "2".into()));
+    assert!(refused(data, &["space", "gc", "nowhere"]).contains("\"nowhere\""));
+    assert_eq!(run(data, &["space", "gc", "notes", "--keep-days", "soon"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_server_forgets_old_deletes_by_itself_unless_told_not_to() {
+    for (days, options, forgets) in [
+        (91, &[][..], true),
+        (89, &[], false),
+        (89, &["--tombstone-days", "88"], true),
+        (9_999, &["--tombstone-days", "0"], false),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path();
+        deleted(data, days);
+        let serving = serve(data, options);
+        let kept = || json(data, &["space", "show", "notes"])["tombstones"]["count"] == 1;
+        let mut rounds = 0;
+        while kept() && rounds < if forgets { 500 } else { 10 } {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            rounds += 1;
+        }
+        assert_eq!(kept(), !forgets, "{days} days, {options:?}");
+        serving.stop();
     }
 }

@@ -61,6 +61,7 @@ fn a_device_shakes_hands_pushes_pulls_and_syncs() {
         device_id: "d".into(),
         last_batch: None,
         inflight_batch: None,
+        completed_at: None,
     };
     let shaken: HandshakeAnswer = running.post("/v1/handshake", &shake).json();
     assert_eq!(shaken.principal, format!("account:{}", running.owner.id()));

@@ -79,7 +79,7 @@ fn collected_deletes_expire_older_cursors_but_no_fresh_pull() {
     let old = world.pull(None, 100).unwrap().next_cursor;
     world.apply(&mut device, vec![delete("5", 5), put("12", 0, "{}")]);
     let fresh = world.pull(None, 3).unwrap().next_cursor;
-    assert_eq!(admin::collect_tombstones(world.service.store(), "notes", 12).unwrap().floor, 11);
+    assert_eq!(admin::collect_tombstones(world.service.store(), "notes", 12).unwrap().space.floor, 11);
     assert_eq!(refusal(world.pull(Some(&old), 100)), (410, "cursor_expired".into()));
     // Below the floor, and still right: what was collected was deleted before it began.
     assert_eq!(world.pull(Some(&fresh), 100).unwrap().rows.len(), 7);
@@ -161,6 +161,7 @@ fn a_handshake_tells_identity_limits_and_the_devices_last_batch() {
             device_id: id.into(),
             last_batch: None,
             inflight_batch: None,
+            completed_at: None,
         };
         match world.service.handle(&world.owner, Request::Handshake(request), NOW) {
             Ok(Answer::Handshake(answer)) => answer,

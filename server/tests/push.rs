@@ -200,7 +200,7 @@ fn a_viewer_may_not_push() {
 fn exactly_at_the_limit_is_allowed_and_beyond_is_quota() {
     let world = World::new();
     let mut device = world.device("d");
-    admin::set_limits(world.service.store(), "notes", Some(2), None).unwrap();
+    admin::set_limits(world.service.store(), "notes", |limits| limits.max_records = Some(2)).unwrap();
     let answer = world.push(device.batch(vec![put("a", 0, "{}"), put("b", 0, "{}"), put("c", 0, "{}")])).unwrap();
     assert_eq!(words(&answer.verdicts), ["applied", "applied", "quota:records"]);
     assert_eq!(answer.verdicts[2], Verdict::Quota { resource: "records".into(), used: 2, limit: 2 });
@@ -213,7 +213,7 @@ fn a_groups_net_effect_is_what_counts() {
     let world = World::new();
     let mut device = world.device("d");
     world.apply(&mut device, vec![put("a", 0, "{}"), put("b", 0, "{}")]);
-    admin::set_limits(world.service.store(), "notes", Some(2), Some(4)).unwrap();
+    admin::set_limits(world.service.store(), "notes", |l| (l.max_records, l.max_bytes) = (Some(2), Some(4))).unwrap();
     // One comes, one goes.
     let swap = vec![grouped(1, put("c", 0, "{}")), grouped(1, delete("a", 1))];
     world.apply(&mut device, swap);
@@ -228,7 +228,7 @@ fn deletes_pass_in_a_space_far_over_its_limit() {
     let world = World::new();
     let mut device = world.device("d");
     world.apply(&mut device, (0..5).map(|n| put(&n.to_string(), 0, "{}")).collect());
-    admin::set_limits(world.service.store(), "notes", Some(1), Some(1)).unwrap();
+    admin::set_limits(world.service.store(), "notes", |l| (l.max_records, l.max_bytes) = (Some(1), Some(1))).unwrap();
     let answer = world.push(device.batch(vec![delete("0", 1)])).unwrap();
     assert_eq!(words(&answer.verdicts), ["applied"]);
     assert_eq!((answer.quota.records.used, answer.quota.bytes.used), (4, 8));

@@ -80,7 +80,7 @@ impl Office {
 
     /// Lets the space have no more than so many records.
     pub fn limit_records(&self, records: Option<i64>) {
-        admin::set_limits(self.service.store(), SPACE, records, None).expect("limits");
+        admin::set_limits(self.service.store(), SPACE, |limits| limits.max_records = records).expect("limits");
     }
 
     /// The file of the device of that name.

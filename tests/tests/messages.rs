@@ -24,6 +24,8 @@ const OPTIONAL: &[&str] = &[
     "next_cursor",
     "last_batch",
     "inflight_batch",
+    "completed_at",
+    "min_sync_interval_ms",
     "lineage",
     "plan",
     "features",
@@ -150,7 +152,11 @@ fn row(id: &str, seq: Seq, counter: u16, device: &str, text: Option<&str>) -> Ro
 }
 
 fn quota() -> Quota {
-    Quota { records: Usage { used: 12, limit: Some(1000) }, bytes: Usage { used: 34_567, limit: None } }
+    Quota {
+        records: Usage { used: 12, limit: Some(1000) },
+        bytes: Usage { used: 34_567, limit: None },
+        min_sync_interval_ms: None,
+    }
 }
 
 #[test]
@@ -161,8 +167,15 @@ fn handshake() {
         device_id: DEVICE.to_owned(),
         last_batch: Some(FIRST.to_owned()),
         inflight_batch: Some(SECOND.to_owned()),
+        completed_at: Some(1_759_999_990_123),
     };
     proves("handshake", &expected, &[]);
+}
+
+#[test]
+fn quota_answer() {
+    let quota = Quota { min_sync_interval_ms: Some(60_000), ..quota() };
+    proves("quota_answer", &QuotaAnswer { protocol_version: 1, quota }, &[]);
 }
 
 #[test]

@@ -110,6 +110,10 @@ fn run(engine: &Weak<Inner>, stop: &CancelToken) {
         if ended(&inner, stop) {
             return;
         }
+        if due && let Some(pause) = inner.pause() {
+            next = Next::NotBefore(Duration::from_millis(pause.max(1).unsigned_abs()));
+            continue;
+        }
         next = if due { sync(&inner, stop, &mut failures) } else { Next::Probe(backoff(&inner, failures)) };
     }
 }

@@ -4,6 +4,7 @@ mod apply;
 mod conflicts;
 pub(crate) mod names;
 mod network;
+mod quota;
 mod records;
 mod refused;
 mod status;
@@ -145,6 +146,7 @@ impl CloudEngine {
     }
 
     fn open_unguarded(config: Config, environment: Environment) -> Result<Self, CloudError> {
+        config.limits.check()?;
         let clock = environment.clock.unwrap_or_else(|| Arc::new(SystemClock));
         let entropy = environment.entropy.unwrap_or_else(|| Arc::new(SystemEntropy));
         #[cfg(feature = "cloud")]

@@ -148,6 +148,10 @@ impl CloudEngine {
         self.guard(|inner| {
             inner.offline.store(false, Ordering::Release);
             let report = inner.run(SyncPlan::SYNC, cancel)?;
+            if report.status == SyncStatus::Throttled {
+                // Nobody was asked. The last word of the server is recent, and was good.
+                inner.set_status(CloudStatus::Connected);
+            }
             // The background syncer may be waiting for the next health check.
             inner.wake.nudge();
             Ok(report)
@@ -157,13 +161,16 @@ impl CloudEngine {
     /// Begins a sync that the host drives itself. Needs no transport.
     ///
     /// # Errors
-    /// `Busy` while another sync runs; `Closed`.
+    /// `Busy` while another sync runs; `Throttled` sooner than this engine's own limit allows; `Closed`.
     pub fn begin_sync(&self, plan: SyncPlan) -> Result<SyncSession, CloudError> {
         self.guard(|inner| {
             let turn = inner.try_turn(Duration::ZERO)?.ok_or_else(|| {
                 let message = "another sync of this file is running; wait for it";
                 CloudError::Busy(ErrorInfo::new("busy.sync", message))
             })?;
+            if let Some(error) = inner.too_soon()? {
+                return Err(error.into());
+            }
             inner.driven.store(true, Ordering::Release);
             let session = Session::new(plan, inner.settings());
             Ok(SyncSession { engine: Arc::clone(&self.inner), session, _turn: turn })
@@ -177,6 +184,8 @@ impl Inner {
             retry: self.config.http.as_ref().map_or_else(RetryPolicy::default, |h| h.retry),
             batch_items: self.config.batch_items,
             client: concat!("cortex-cloud/", env!("CARGO_PKG_VERSION")).to_owned(),
+            limits: self.config.limits,
+            was_full: self.progress.lock().is_full,
         }
     }
 
@@ -201,6 +210,9 @@ impl Inner {
         let Some(transport) = self.transport.as_ref().filter(|_| self.unavailable().is_none()) else {
             return self.not_now();
         };
+        if let Some(error) = self.too_soon()? {
+            return self.nothing_done(SyncStatus::Throttled, Some(error));
+        }
         let before = self.progress.lock().status;
         self.set_status(CloudStatus::Syncing);
         let outcome = self.drive(Session::new(plan, self.settings()), transport.as_ref(), &cancel);
@@ -213,13 +225,16 @@ impl Inner {
     }
 
     fn not_now(&self) -> Result<SyncReport, Error> {
-        let error = self.unavailable().map(CloudError::from);
-        let conflicts_waiting = self.store.read(crate::store::conflict_log::open_count)?;
-        let report = SyncReport { status: SyncStatus::Offline, error, conflicts_waiting, ..SyncReport::default() };
+        let report = self.nothing_done(SyncStatus::Offline, self.unavailable().map(CloudError::from))?;
         if self.config.http.is_some() {
             self.note_outcome(&report);
         }
         Ok(report)
+    }
+
+    fn nothing_done(&self, status: SyncStatus, error: Option<CloudError>) -> Result<SyncReport, Error> {
+        let conflicts_waiting = self.store.read(crate::store::conflict_log::open_count)?;
+        Ok(SyncReport { status, error, conflicts_waiting, ..SyncReport::default() })
     }
 
     fn drive(

@@ -27,11 +27,13 @@ pub(super) struct Progress {
     pub(super) status: CloudStatus,
     pub(super) last_error: Option<CloudError>,
     pub(super) refused_credentials: bool,
+    /// Whether the last sync that could tell left something behind because the space is full.
+    pub(super) is_full: bool,
 }
 
 impl Default for Progress {
     fn default() -> Self {
-        Self { status: CloudStatus::Disconnected, last_error: None, refused_credentials: false }
+        Self { status: CloudStatus::Disconnected, last_error: None, refused_credentials: false, is_full: false }
     }
 }
 
@@ -267,6 +269,9 @@ impl Inner {
         {
             let mut progress = self.progress.lock();
             progress.last_error.clone_from(&report.error);
+            if report.over_quota > 0 || report.status == SyncStatus::Success {
+                progress.is_full = report.over_quota > 0;
+            }
             if !is_offline {
                 progress.refused_credentials = report.status == SyncStatus::AuthNeeded;
             }

@@ -5,6 +5,7 @@
 
 pub(crate) mod conflict_log;
 pub(crate) mod digest;
+pub(crate) mod growth;
 pub(crate) mod inflight;
 mod open;
 pub(crate) mod parked;

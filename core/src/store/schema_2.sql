@@ -26,3 +26,7 @@ ALTER TABLE staging ADD COLUMN unreadable TEXT; -- JSON array of the page's rows
 
 -- Records that went up apart from their unit, because it had grown past what one batch may hold.
 ALTER TABLE sync_state ADD COLUMN sent_apart INTEGER NOT NULL DEFAULT 0;
+
+-- When a sync last ran to its end, whatever came of it: by this machine's clock, and by the server's.
+ALTER TABLE sync_state ADD COLUMN completed_at INTEGER;
+ALTER TABLE sync_state ADD COLUMN completed_server_at INTEGER;

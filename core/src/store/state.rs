@@ -24,11 +24,14 @@ pub(crate) struct SyncState {
     pub(crate) last_batch: Option<String>,
     pub(crate) quota: Option<Quota>,
     pub(crate) last_sync_at: Option<Millis>,
+    pub(crate) completed_at: Option<Millis>,
+    pub(crate) completed_server_at: Option<Millis>,
 }
 
 pub(crate) fn load(connection: &Connection) -> Result<SyncState> {
     let mut statement = connection.prepare_cached(
-        "SELECT device_id, space, principal, epoch, cursor, cursor_seq, staged_cursor, last_batch, quota, last_sync_at
+        "SELECT device_id, space, principal, epoch, cursor, cursor_seq, staged_cursor, last_batch, quota, last_sync_at,
+             completed_at, completed_server_at
          FROM sync_state",
     )?;
     let (state, quota) = statement.query_row([], |r| {
@@ -43,6 +46,8 @@ pub(crate) fn load(connection: &Connection) -> Result<SyncState> {
             last_batch: r.get(7)?,
             quota: None,
             last_sync_at: r.get(9)?,
+            completed_at: r.get(10)?,
+            completed_server_at: r.get(11)?,
         };
         Ok((state, r.get::<_, Option<String>>(8)?))
     })?;
@@ -117,5 +122,12 @@ pub(crate) fn sent_apart(connection: &Connection) -> Result<i64> {
 
 pub(crate) fn set_last_sync(tx: &mut Tx<'_>, at: Millis) -> Result<()> {
     tx.statement("UPDATE sync_state SET last_sync_at = ?1")?.execute([at])?;
+    Ok(())
+}
+
+/// A sync has run to its end now. The limits of how often that may be count from here.
+pub(crate) fn set_completed(tx: &mut Tx<'_>) -> Result<()> {
+    tx.statement("UPDATE sync_state SET completed_at = ?1, completed_server_at = ?2")?
+        .execute([tx.now_ms(), tx.server_now_ms()])?;
     Ok(())
 }

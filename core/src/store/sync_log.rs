@@ -193,13 +193,13 @@ pub(crate) fn refused_keys(connection: &Connection) -> Result<Vec<(String, Strin
 
 /// The records that wait refused, each by its newest mutation, the oldest first.
 pub(crate) fn failed(connection: &Connection) -> Result<Vec<FailedMutation>> {
-    // max() makes the bare columns those of the row it is found in.
     let mut statement = connection.prepare_cached(
-        "SELECT l.table_name, l.memory_id, l.operation, r.body, l.code, l.reason, l.attempts, l.timestamp, l.unit,
-                max(l.local_seq)
+        "SELECT l.table_name, l.memory_id, l.operation, r.body, l.code, l.reason, l.attempts, l.timestamp, l.unit
          FROM sync_log l JOIN records r ON r.table_name = l.table_name AND r.id = l.memory_id
-         WHERE l.synced = 0 AND l.code IS NOT NULL
-         GROUP BY l.table_name, l.memory_id ORDER BY min(l.local_seq)",
+         WHERE l.synced = 0 AND l.code IS NOT NULL AND l.local_seq =
+             (SELECT max(n.local_seq) FROM sync_log n
+              WHERE n.synced = 0 AND n.table_name = l.table_name AND n.memory_id = l.memory_id)
+         ORDER BY l.local_seq",
     )?;
     let mut rows = statement.query([])?;
     let mut failed = Vec::new();
@@ -218,6 +218,13 @@ pub(crate) fn failed(connection: &Connection) -> Result<Vec<FailedMutation>> {
         });
     }
     Ok(failed)
+}
+
+/// Whether the server refused the record.
+pub(crate) fn is_refused(connection: &Connection, (table, id): (&str, &str)) -> Result<bool> {
+    let sql =
+        "SELECT 1 FROM sync_log WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 AND code IS NOT NULL LIMIT 1";
+    Ok(connection.prepare_cached(sql)?.exists([table, id])?)
 }
 
 /// Whether some version of the record may be at the server without this file knowing.

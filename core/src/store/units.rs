@@ -4,6 +4,7 @@
 //! Worked out from the sync_log each time. A mutation of its own has no unit, so a queue without `apply` costs nothing.
 
 use super::conflict_log;
+use super::sync_log;
 use crate::error::Result;
 use rusqlite::Connection;
 use rusqlite::params;
@@ -17,8 +18,8 @@ pub(crate) type Key = (String, String);
 pub(crate) enum Unit {
     /// These records, itself among them, whole or not at all.
     Whole(Vec<Key>),
-    /// More than one batch may hold: each goes up on its own.
-    Oversized,
+    /// More than one batch may hold: each goes up on its own. These are some of them, itself among them.
+    Oversized(Vec<Key>),
 }
 
 /// Whether any unsynced mutation belongs to a unit.
@@ -45,7 +46,7 @@ pub(crate) fn of(connection: &Connection, (table, id): (&str, &str), most: usize
                 }
             }
             if members.len() > most {
-                return Ok(Unit::Oversized);
+                return Ok(Unit::Oversized(members));
             }
         }
     }
@@ -69,12 +70,9 @@ pub(crate) const MOST: usize = 1_000;
 /// Whether a record may not be sent now: an open conflict holds it, the server refused it, or nobody can read what the
 /// server has.
 pub(crate) fn is_blocked(connection: &Connection, (table, id): (&str, &str)) -> Result<bool> {
-    if conflict_log::open_id(connection, table, id)?.is_some() || super::parked::is_parked(connection, (table, id))? {
-        return Ok(true);
-    }
-    let sql =
-        "SELECT 1 FROM sync_log WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 AND code IS NOT NULL LIMIT 1";
-    Ok(connection.prepare_cached(sql)?.exists([table, id])?)
+    Ok(conflict_log::open_id(connection, table, id)?.is_some()
+        || super::parked::is_parked(connection, (table, id))?
+        || sync_log::is_refused(connection, (table, id))?)
 }
 
 /// The newest unit an unsynced record belongs to, for the conflict log.

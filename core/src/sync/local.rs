@@ -111,6 +111,9 @@ fn queue_follows(tx: &mut Tx<'_>, key: (&str, &str), before: &Record, new: &Stat
 
 /// A refused record has a new state: it is worth another try, and with it what was refused on its account.
 pub(crate) fn release_refused(tx: &mut Tx<'_>, key: (&str, &str)) -> Result<()> {
+    if !sync_log::is_refused(tx, key)? {
+        return Ok(());
+    }
     for (table, id) in units::sharing_fate(tx, key)? {
         sync_log::release_refused(tx, (&table, &id))?;
     }

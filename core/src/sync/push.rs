@@ -7,12 +7,15 @@ use crate::conflict::conflict_log::ConflictCause;
 use crate::conflict::conflict_log::ResolvedBy;
 use crate::error::Result;
 use crate::events::Event;
+use crate::quota::Full;
+use crate::quota::Room;
 use crate::record::Identity;
 use crate::record::Record;
 use crate::record::RemoteRow;
 use crate::record::Restated;
 use crate::record::State;
 use crate::store::Tx;
+use crate::store::growth;
 use crate::store::inflight;
 use crate::store::inflight::InFlight;
 use crate::store::records;
@@ -52,7 +55,8 @@ pub(crate) struct BatchSize {
 
 /// A batch, and how far it reaches into the queue.
 pub(crate) struct Built {
-    pub(crate) batch: InFlight,
+    /// `None` when all of it is held back.
+    pub(crate) batch: Option<InFlight>,
     /// Everything queued up to here is in the batch or held back.
     pub(crate) upto: i64,
     /// Whether the queue may hold more.
@@ -60,6 +64,9 @@ pub(crate) struct Built {
     /// Records in the batch that go up apart from their unit, which is larger than a batch may be.
     pub(crate) apart: i64,
 }
+
+/// What is held back in one step at most: looking through the queue holds the write lock.
+const HELD_AT_ONCE: usize = 1_000;
 
 /// A rough count of what a mutation's frame adds to its body and names.
 const FRAME_BYTES: u64 = 260;
@@ -107,19 +114,22 @@ pub(crate) fn build(
     after: i64,
     size: BatchSize,
     skip: &dyn Fn(&Key) -> bool,
+    room: &mut Room,
 ) -> Result<Option<Built>> {
     let mut draft = Draft::default();
-    let mut seen: HashSet<Key> = HashSet::new();
-    let has_units = units::any(tx)?;
+    let mut found = Found::new(tx)?;
     let (mut upto, mut more) = (after, true);
     'queue: while more {
         let page = sync_log::queued(tx, upto, size.items.max(16))?;
         more = !page.is_empty();
         for queued in page {
             let key = (queued.table, queued.id);
-            if !seen.contains(&key)
-                && let Some(mut members) = sendable_unit(tx, &key, has_units, size, skip, &mut seen)?
+            if !found.seen.contains(&key)
+                && let Some(mut members) = found.sendable_unit(tx, &key, size.most_items, skip)?
             {
+                if room.held.len() >= HELD_AT_ONCE {
+                    break 'queue;
+                }
                 let mut unit = load(tx, &members)?;
                 let is_too_large = members.len() > 1 && unit.bytes > size.most_bytes;
                 let is_apart = is_too_large || members.is_empty();
@@ -130,18 +140,22 @@ pub(crate) fn build(
                 if !draft.has_room(&unit, &size) {
                     break 'queue;
                 }
-                if !unit.items.is_empty() {
+                if unit.items.is_empty() {
+                    // Nothing to send after all.
+                } else if room.take(growth::of_records(tx, &members)?) {
                     draft.apart += i64::from(is_apart);
                     draft.add(tx, unit)?;
+                } else {
+                    room.held.extend(members.iter().cloned());
                 }
-                seen.extend(members);
+                found.seen.extend(members);
             }
             upto = queued.local_seq;
         }
     }
     let Draft { mutations, versions, apart, .. } = draft;
     if mutations.is_empty() {
-        return Ok(None);
+        return Ok((!room.held.is_empty()).then_some(Built { batch: None, upto, more, apart }));
     }
     let sync = state::load(tx)?;
     let batch = InFlight {
@@ -157,35 +171,61 @@ pub(crate) fn build(
         verdicts: None,
     };
     inflight::save(tx, &batch)?;
-    Ok(Some(Built { batch, upto, more, apart }))
+    Ok(Some(Built { batch: Some(batch), upto, more, apart }))
 }
 
-/// The records to send with a queued one; `None` when it has to wait, and those that wait with it are `seen`. Nobody but
-/// itself when there is no unit; nobody at all when the unit is too large and the record goes on its own.
-fn sendable_unit(
-    connection: &Connection,
-    key: &Key,
+/// What is known of the queue's units so far.
+struct Found {
     has_units: bool,
-    size: BatchSize,
-    skip: &dyn Fn(&Key) -> bool,
-    seen: &mut HashSet<Key>,
-) -> Result<Option<Vec<Key>>> {
-    let unit = match has_units {
-        false => Unit::Whole(vec![key.clone()]),
-        true => units::of(connection, (&key.0, &key.1), size.most_items.max(1) as usize)?,
-    };
-    let Unit::Whole(members) = unit else {
-        return Ok((!skip(key) && !units::is_blocked(connection, (&key.0, &key.1))?).then(Vec::new));
-    };
-    let mut waits = skip(key);
-    for (table, id) in members.iter().filter(|_| members.len() > 1) {
-        waits = waits || units::is_blocked(connection, (table, id))?;
+    /// Records that are in the batch, or have to wait.
+    seen: HashSet<Key>,
+    /// Records of units too large for a batch.
+    apart: HashSet<Key>,
+}
+
+impl Found {
+    fn new(connection: &Connection) -> Result<Self> {
+        Ok(Self { has_units: units::any(connection)?, seen: HashSet::new(), apart: HashSet::new() })
     }
-    if waits || members.iter().any(skip) {
-        seen.extend(members);
-        return Ok(None);
+
+    /// The records to send with a queued one; `None` when it has to wait, and those that wait with it are `seen`. Nobody
+    /// but itself when there is no unit; nobody at all when the unit is too large and the record goes on its own.
+    fn sendable_unit(
+        &mut self,
+        connection: &Connection,
+        key: &Key,
+        most: u32,
+        skip: &dyn Fn(&Key) -> bool,
+    ) -> Result<Option<Vec<Key>>> {
+        let alone = (key.0.as_str(), key.1.as_str());
+        if self.has_units && !self.apart.contains(key) {
+            match units::of(connection, alone, most.max(1) as usize)? {
+                Unit::Oversized(some) => self.apart.extend(some),
+                Unit::Whole(members) if members.len() > 1 => return self.sendable_whole(connection, members, skip),
+                Unit::Whole(_) => {}
+            }
+        }
+        if skip(key) || (self.has_units && units::is_blocked(connection, alone)?) {
+            self.seen.insert(key.clone());
+            return Ok(None);
+        }
+        Ok(Some(if self.apart.contains(key) { Vec::new() } else { vec![key.clone()] }))
     }
-    Ok(Some(members))
+
+    fn sendable_whole(
+        &mut self,
+        connection: &Connection,
+        members: Vec<Key>,
+        skip: &dyn Fn(&Key) -> bool,
+    ) -> Result<Option<Vec<Key>>> {
+        for member in &members {
+            if skip(member) || units::is_blocked(connection, (&member.0, &member.1))? {
+                self.seen.extend(members);
+                return Ok(None);
+            }
+        }
+        Ok(Some(members))
+    }
 }
 
 fn load(tx: &mut Tx<'_>, members: &[Key]) -> Result<Items> {
@@ -202,9 +242,7 @@ fn load(tx: &mut Tx<'_>, members: &[Key]) -> Result<Items> {
 
 /// Whether anything in the queue could be sent now, but for what is to be skipped.
 pub(crate) fn has_sendable(connection: &Connection, skip: &dyn Fn(&Key) -> bool) -> Result<bool> {
-    let has_units = units::any(connection)?;
-    let size = BatchSize { items: 0, bytes: 0, most_items: BATCH_ITEMS, most_bytes: 0 };
-    let mut seen: HashSet<Key> = HashSet::new();
+    let mut found = Found::new(connection)?;
     let mut after = 0;
     loop {
         let page = sync_log::queued(connection, after, PAGE)?;
@@ -214,8 +252,7 @@ pub(crate) fn has_sendable(connection: &Connection, skip: &dyn Fn(&Key) -> bool)
         for queued in page {
             after = queued.local_seq;
             let key = (queued.table, queued.id);
-            if seen.insert(key.clone()) && sendable_unit(connection, &key, has_units, size, skip, &mut seen)?.is_some()
-            {
+            if !found.seen.contains(&key) && found.sendable_unit(connection, &key, BATCH_ITEMS, skip)?.is_some() {
                 return Ok(true);
             }
         }
@@ -279,6 +316,8 @@ pub(crate) struct Settled {
     pub(crate) conflicts: Vec<(String, String)>,
     /// Mutations the space has no room for.
     pub(crate) over_quota: Vec<(String, String)>,
+    /// Why the first of these had none.
+    pub(crate) full: Option<Full>,
 }
 
 /// The cursor moves past the batch's own mutations, when the server says that nothing else came in between.
@@ -323,15 +362,14 @@ pub(crate) fn settle(
                     }
                 }
             }
-            Verdict::Conflict { current: None } => {
-                if record.base_hash().is_none() {
-                    // A tombstone the server has collected: the same as no record. Push again with base_seq 0.
-                    records::set_base(tx, key, &record, 0, None)?;
-                    sync_log::mark_settled(tx, key)?;
-                } else {
-                    pull::absent(tx, key, &record, report)?;
-                }
+            Verdict::Conflict { current: None } if record.base_hash().is_none() => {
+                // A tombstone the server has collected: the same as no record. Push again with base_seq 0.
+                records::set_base(tx, key, &record, 0, None)?;
+                sync_log::mark_settled(tx, key)?;
             }
+            // Deleted and collected since this file's cursor, which is therefore too old: the reconcile that follows
+            // shows it together with everything else.
+            Verdict::Conflict { current: None } => settled.conflicts.push(owned()),
             Verdict::Rejected { code, reason } => {
                 if record.restated == Some(Restated::Epoch) {
                     // It was the server's once, and nobody has changed it since: there is nobody to ask.
@@ -343,7 +381,8 @@ pub(crate) fn settle(
             Verdict::Quota { resource, used, limit } => {
                 settled.over_quota.push(owned());
                 report.over_quota += 1;
-                tx.emit(Event::QuotaWarning { resource: resource.clone(), used: *used, limit: *limit });
+                let (resource, used, limit) = (resource.clone(), *used, *limit);
+                settled.full.get_or_insert(Full { resource, used, limit, is_own: false });
             }
             Verdict::ClockSkew => skewed = true,
         }

@@ -13,7 +13,7 @@ pub enum SyncStatus {
     Partial,
     /// There is no server to talk to. Everything stays queued.
     Offline,
-    /// The server asked to wait. Everything stays queued.
+    /// It is too soon: the server asked to wait, or this engine's own limit says so. Everything stays queued.
     Throttled,
     /// The credentials are missing or no longer good. Everything stays queued.
     AuthNeeded,

@@ -17,11 +17,13 @@ use super::push::Skip;
 use super::report::SyncReport;
 use super::report::SyncStatus;
 use crate::clock::Millis;
+use crate::config::ClientLimits;
 use crate::entropy::Entropy;
 use crate::error::CloudError;
 use crate::error::ErrorInfo;
 use crate::error::Result;
 use crate::events::Event;
+use crate::quota::Full;
 use crate::store::Store;
 use crate::store::Tx;
 use crate::store::conflict_log;
@@ -83,6 +85,9 @@ pub(crate) struct Settings {
     pub(crate) retry: RetryPolicy,
     pub(crate) batch_items: u32,
     pub(crate) client: String,
+    pub(crate) limits: ClientLimits,
+    /// Whether the sync before left something behind because the space is full: listeners know.
+    pub(crate) was_full: bool,
 }
 
 /// How often a sync goes back to the handshake because the server was restored in the middle.
@@ -137,10 +142,14 @@ pub(crate) struct Session {
     queue_after: i64,
     queue_total: i64,
     skip: Skip,
-    /// What the space has no room for, and what was refused on the way there: not again in this sync.
+    /// What was refused on the way to the server: not again in this sync.
     skip_for_good: Skip,
-    /// Whether the space was full for something.
-    is_full: bool,
+    /// What the space has no room for: not again in this sync, unless room appears.
+    held: Skip,
+    /// Why the first of these had none.
+    full: Option<Full>,
+    /// Whether everything that was asked for has been done.
+    is_complete: bool,
     /// Whether this sync has found the file to be a copy; once is enough.
     has_forked: bool,
     cycle: u32,
@@ -171,7 +180,9 @@ impl Session {
             queue_total: 0,
             skip: Skip::new(),
             skip_for_good: Skip::new(),
-            is_full: false,
+            held: Skip::new(),
+            full: None,
+            is_complete: false,
             has_forked: false,
             cycle: 0,
             restarts: 0,
@@ -265,10 +276,11 @@ impl Session {
             return quiet(SessionAction::Continue);
         }
         self.cycle += 1;
-        let for_good = &self.skip_for_good;
+        self.release_held(store)?;
+        let (for_good, held) = (&self.skip_for_good, &self.held);
         let sendable = self.plan.push
             && self.cycle < MAX_CYCLES
-            && store.read_patiently(|c| push::has_sendable(c, &|key| for_good.contains(key)))?;
+            && store.read_patiently(|c| push::has_sendable(c, &|key| for_good.contains(key) || held.contains(key)))?;
         if sendable {
             self.skip.clear();
             self.queue_after = 0;
@@ -278,33 +290,48 @@ impl Session {
         self.complete(store, now)
     }
 
+    /// What had no room may have some now that the rest is up: deletes, say.
+    fn release_held(&mut self, store: &Store) -> Result<()> {
+        let Some(full) = &self.full else { return Ok(()) };
+        let quota = store.read_patiently(state::load)?.quota;
+        if self.plan.push && self.cycle < MAX_CYCLES && quota.is_some_and(|quota| full.has_eased(&quota)) {
+            self.full = None;
+            self.held.clear();
+            self.report.over_quota = 0;
+        }
+        Ok(())
+    }
+
     /// Everything that was asked for has been done.
     fn complete(&mut self, store: &Store, now: Millis) -> Stepped {
         let (status, error) = if let Some(error) = self.report.error.take() {
             (SyncStatus::Refused, Some(error))
         } else if self.report.refused > 0 {
             (SyncStatus::Refused, None)
-        } else if self.is_full {
-            let info = ErrorInfo::new(
-                "quota.exceeded",
-                "the space is full; what did not fit stays queued and goes up when there is room",
-            );
-            (SyncStatus::Partial, Some(CloudError::Quota(info)))
+        } else if let Some(full) = &self.full {
+            (SyncStatus::Partial, Some(full.error()))
         } else {
             (SyncStatus::Success, None)
         };
+        self.is_complete = true;
         self.finish(store, now, status, error)
     }
 
     fn finish(&mut self, store: &Store, now: Millis, status: SyncStatus, error: Option<CloudError>) -> Stepped {
         let mut events = Vec::new();
-        if status == SyncStatus::Success {
-            ((), events) = store.write_patiently(now, |tx| state::set_last_sync(tx, now))?;
+        if self.is_complete {
+            ((), events) = store.write_patiently(now, |tx| {
+                if status == SyncStatus::Success {
+                    state::set_last_sync(tx, now)?;
+                }
+                state::set_completed(tx)
+            })?;
         }
         debug_assert!(
             error.as_ref().is_none_or(CloudError::agrees_with_table),
             "not what error/table.rs says: {error:?}"
         );
+        events.extend(self.full.as_ref().filter(|_| !self.settings.was_full).map(Full::event));
         let mut report = std::mem::take(&mut self.report);
         report.status = status;
         report.error = error;

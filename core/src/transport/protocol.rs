@@ -22,6 +22,7 @@ pub use handshake::Handshake;
 pub use handshake::HandshakeAnswer;
 pub use handshake::Limits;
 pub use handshake::Quota;
+pub use handshake::QuotaAnswer;
 pub use handshake::Usage;
 pub use mutation::Batch;
 pub use mutation::Mutation;
@@ -114,4 +115,6 @@ pub mod code {
     pub const BAD_REQUEST: &str = "bad_request";
     /// The batch has too many items or bytes.
     pub const BATCH_TOO_LARGE: &str = "batch_too_large";
+    /// The device's last completed sync is too recent.
+    pub const SYNC_TOO_FREQUENT: &str = "sync_too_frequent";
 }

@@ -1,5 +1,6 @@
 //! What the commands print: a table for people or JSON for programs.
 
+use cortex_cloud::clock::Millis;
 use std::io;
 use std::io::Write;
 
@@ -42,4 +43,25 @@ pub(super) fn shell_word(text: &str) -> String {
 /// A limit for people.
 pub(super) fn limit(limit: Option<i64>) -> String {
     limit.map_or_else(|| "none".to_owned(), |limit| limit.to_string())
+}
+
+/// A span of time for people: how long ago something was.
+pub(super) fn ago(ms: Millis) -> String {
+    const MINUTE: Millis = 60_000;
+    const HOUR: Millis = 60 * MINUTE;
+    match ms.max(0) {
+        ms if ms < 2 * MINUTE => format!("{} s ago", ms / 1_000),
+        ms if ms < 2 * HOUR => format!("{} min ago", ms / MINUTE),
+        ms if ms < 48 * HOUR => format!("{} h ago", ms / HOUR),
+        ms => format!("{} days ago", ms / (24 * HOUR)),
+    }
+}
+
+/// A number of bytes for people.
+pub(super) fn size(bytes: u64) -> String {
+    match bytes {
+        0..10_000 => format!("{bytes} bytes"),
+        10_000..10_000_000 => format!("{} kB", bytes / 1_000),
+        _ => format!("{} MB", bytes / 1_000_000),
+    }
 }

@@ -57,6 +57,7 @@ pub(super) fn router<S: Store>(app: Arc<App<S>>) -> Router {
         .route("/v1/spaces/{space}/pull", get(routes::pull::<S>))
         .route("/v1/spaces/{space}/sync", post(routes::sync::<S>))
         .route("/v1/spaces/{space}/digest", post(routes::digest::<S>))
+        .route("/v1/spaces/{space}/quota", get(routes::quota::<S>))
         .route("/healthz", get(routes::healthz))
         .fallback(|| async { reply::refusal(ServiceError::new(404, "not_found", "there is nothing at this path")) })
         .method_not_allowed_fallback(|| async {

@@ -138,6 +138,17 @@ pub(super) async fn pull<S: Store>(
     reply::reply(result, call.noted)
 }
 
+/// `GET /v1/spaces/{space}/quota`.
+pub(super) async fn quota<S: Store>(State(app): AppState<S>, space: Space, headers: HeaderMap) -> Response {
+    let mut call = Call { app, noted: Noted::default() };
+    let result = async {
+        let principal = call.open(space, &headers).await?;
+        call.app.blocking(move |service| reply::encode(&service.quota(&principal)?)).await
+    };
+    let result = result.await;
+    reply::reply(result, call.noted)
+}
+
 /// `POST /v1/spaces/{space}/digest`.
 pub(super) async fn digest<S: Store>(
     State(app): AppState<S>,

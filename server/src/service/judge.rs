@@ -115,6 +115,7 @@ impl<'a> Judge<'a> {
             hlc: mutation.hlc,
             device_id: &mutation.device_id,
             bucket,
+            written_at: self.now,
             content,
         });
     }
@@ -129,6 +130,6 @@ fn over_quota(space: &SpaceRow, net: &Net) -> Option<Verdict> {
         }
         _ => None,
     };
-    over("records", space.records, net.records, space.max_records)
-        .or_else(|| over("bytes", space.bytes, net.bytes, space.max_bytes))
+    over("records", space.records, net.records, space.limits.max_records)
+        .or_else(|| over("bytes", space.bytes, net.bytes, space.limits.max_bytes))
 }

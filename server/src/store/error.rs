@@ -12,6 +12,12 @@ pub enum StoreError {
     /// The database was not made by this server, or by a newer version. It was not touched.
     #[error("{0}")]
     Foreign(String),
+    /// Others use the data folder in a way that excludes this.
+    #[error("{0}")]
+    InUse(String),
+    /// A backup cannot be made there, or is none.
+    #[error("{0}")]
+    Backup(String),
     /// The database holds something no version of this server writes.
     #[error("the database holds {0}")]
     Corrupt(String),

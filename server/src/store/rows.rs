@@ -12,6 +12,17 @@ use cortex_cloud::transport::protocol::Usage;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SpaceId(pub i64);
 
+/// What a space may hold and how often its devices may sync (E60); `None` is no limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SpaceLimits {
+    /// Live records at most.
+    pub max_records: Option<i64>,
+    /// Bytes of their canonical bodies at most.
+    pub max_bytes: Option<i64>,
+    /// Milliseconds from a device's completed sync to its next one at least.
+    pub min_sync_interval_ms: Option<Millis>,
+}
+
 /// A space's own row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpaceRow {
@@ -29,10 +40,8 @@ pub struct SpaceRow {
     pub records: i64,
     /// Bytes of their canonical bodies.
     pub bytes: i64,
-    /// Live records at most; `None` is no limit.
-    pub max_records: Option<i64>,
-    /// Bytes at most; `None` is no limit.
-    pub max_bytes: Option<i64>,
+    /// What it may hold, and how often its devices may sync.
+    pub limits: SpaceLimits,
     /// When it was made, Unix milliseconds.
     pub created_at: Millis,
 }
@@ -41,8 +50,9 @@ impl SpaceRow {
     /// The counters and limits as the protocol says them.
     pub fn quota(&self) -> Quota {
         Quota {
-            records: Usage { used: self.records, limit: self.max_records },
-            bytes: Usage { used: self.bytes, limit: self.max_bytes },
+            records: Usage { used: self.records, limit: self.limits.max_records },
+            bytes: Usage { used: self.bytes, limit: self.limits.max_bytes },
+            min_sync_interval_ms: self.limits.min_sync_interval_ms,
         }
     }
 }
@@ -80,6 +90,8 @@ pub struct RecordWrite<'a> {
     pub device_id: &'a str,
     /// Its bucket of the digest.
     pub bucket: u8,
+    /// When the server took it, Unix milliseconds by its own clock.
+    pub written_at: Millis,
     /// Hash and canonical text; `None` deletes.
     pub content: Option<(ContentHash, &'a str)>,
 }
@@ -104,6 +116,24 @@ pub struct Page {
     pub rows: Vec<Row>,
     /// Whether there are more of them in this snapshot.
     pub has_more: bool,
+}
+
+/// The tombstones of a space.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tombstones {
+    /// How many there are.
+    pub count: i64,
+    /// When the oldest of them was written, Unix milliseconds.
+    pub oldest_at: Option<Millis>,
+}
+
+/// A device that has pushed to a space in its current epoch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceRow {
+    /// Its id, of its own choice.
+    pub device_id: String,
+    /// When its last batch came, Unix milliseconds.
+    pub last_push_at: Millis,
 }
 
 /// An API key as it is stored: without its secret.

@@ -2,10 +2,16 @@
 //!
 //! Other processes (the command line beside a running server) may open the same file; they wait for each other.
 
+mod backup;
+mod files;
+mod lock;
 mod migrate;
 mod read;
 mod readers;
 mod write;
+
+pub use backup::Replacement;
+pub use lock::FolderLock;
 
 use super::Outcome;
 use super::ReadTx;
@@ -41,6 +47,8 @@ pub struct SqliteStore {
     path: PathBuf,
     writer: Mutex<Connection>,
     readers: Readers,
+    /// Keeps a restore away. Last: it is dropped after the connections.
+    _in_use: Option<FolderLock>,
 }
 
 impl SqliteStore {
@@ -48,15 +56,21 @@ impl SqliteStore {
     ///
     /// # Errors
     /// [`StoreError::Foreign`] for a database of another program or a newer version, which is left as it is;
-    /// [`StoreError::Io`] when the folder or file cannot be made.
+    /// [`StoreError::Io`] when the folder or file cannot be made; [`StoreError::InUse`] while a restore is running on it.
     pub fn open(folder: &Path) -> Result<Self> {
         make_private(folder)?;
+        let in_use = FolderLock::shared(folder)?;
+        make_file(folder)?;
+        Self::open_locked(folder, Some(in_use))
+    }
+
+    fn open_locked(folder: &Path, in_use: Option<FolderLock>) -> Result<Self> {
         let path = folder.join(FILE);
         let mut writer = connect(&path)?;
         migrate::migrate(&mut writer, &path)?;
         // Truncated after a checkpoint, so that one large batch does not hold its room for ever.
         writer.pragma_update(None, "journal_size_limit", 64 << 20)?;
-        Ok(Self { readers: Readers::new(path.clone(), READERS), writer: Mutex::new(writer), path })
+        Ok(Self { readers: Readers::new(path.clone(), READERS), writer: Mutex::new(writer), path, _in_use: in_use })
     }
 
     /// Whether a store is in this folder.
@@ -147,25 +161,27 @@ fn configure(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Makes the folder and an empty file with rights for their owner alone; SQLite gives its side files the file's rights.
+/// Makes the folder, with rights for its owner alone.
 fn make_private(folder: &Path) -> Result<()> {
-    let failed = |what: &Path| {
-        let what = format!("cannot open {}", what.display());
-        move |error| StoreError::Io(what, error)
-    };
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(files::failed("cannot open", folder))
+}
+
+/// Makes an empty file; SQLite gives its side files the rights of this one.
+fn make_file(folder: &Path) -> Result<()> {
+    let file = folder.join(FILE);
+    private_file().open(&file).map_err(files::failed("cannot open", &file))?;
+    Ok(())
+}
+
+/// How to open a file, or make it with rights for its owner alone.
+fn private_file() -> fs::OpenOptions {
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        use std::os::unix::fs::OpenOptionsExt;
-        builder.mode(0o700);
-        options.mode(0o600);
-    }
-    builder.create(folder).map_err(failed(folder))?;
-    let file = folder.join(FILE);
-    options.open(&file).map_err(failed(&file))?;
-    Ok(())
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }

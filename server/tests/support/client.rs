@@ -132,6 +132,11 @@ impl Reply {
         serde_json::from_slice(&self.body).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.body)))
     }
 
+    /// A header, by its name in small letters.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| line.split_once(':').filter(|(key, _)| *key == name).map(|(_, v)| v.trim()))
+    }
+
     /// Status and code of a refusal.
     pub fn refusal(&self) -> (u16, String) {
         (self.status, self.json::<ErrorAnswer>().error.code)

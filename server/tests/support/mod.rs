@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 pub mod client;
+pub mod program;
 
 use cortex_cloud::canonical::canonicalize;
 use cortex_cloud::clock::Hlc;
@@ -158,6 +159,7 @@ pub fn words(verdicts: &[Verdict]) -> Vec<String> {
             Verdict::Quota { resource, .. } => format!("quota:{resource}"),
             Verdict::ClockSkew => "clock_skew".into(),
             Verdict::Deferred => "deferred".into(),
+            Verdict::Unreadable => "unreadable".into(),
         })
         .collect()
 }

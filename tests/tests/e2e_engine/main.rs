@@ -1,7 +1,8 @@
 //! The engine against the real server over real HTTP, with a proxy between them where something has to go wrong.
 // A test says what is wrong by panicking.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod apply;
 mod background;
 mod calls;
 mod causes;
@@ -9,11 +10,13 @@ mod content;
 mod deletes;
 mod disk_full;
 mod events;
+mod given_up;
 mod in_flight;
 mod killed;
 mod lost_answers;
 mod manual;
 mod offline;
+mod quota;
 mod refused;
 mod retries;
 mod secrets;
@@ -21,6 +24,7 @@ mod shared_file;
 mod sign_in;
 mod skew;
 mod strategies;
+mod throttled;
 mod tls;
 mod transfer;
 mod up_and_down;

@@ -30,6 +30,7 @@ impl Session {
         error: TransportError,
     ) -> Stepped {
         if error.is_retryable()
+            && error.code != code::SYNC_TOO_FREQUENT
             && let Some(wait) = self.settings.retry.wait(self.tries, error.retry_after_ms, entropy)
         {
             self.tries += 1;

@@ -13,6 +13,7 @@ use crate::error::ErrorInfo;
 use crate::error::Result;
 use crate::events::Event;
 use crate::events::SyncPhase;
+use crate::quota;
 use crate::store::Store;
 use crate::store::Tx;
 use crate::store::inflight;
@@ -68,6 +69,7 @@ impl Session {
                 device_id: sync.device_id,
                 last_batch: sync.last_batch,
                 inflight_batch: inflight::batch_id(c)?,
+                completed_at: sync.completed_server_at,
             })
         })?;
         self.phase = Phase::Handshaking;
@@ -93,10 +95,12 @@ impl Session {
             return self.finish(store, now, SyncStatus::Refused, Some(CloudError::VersionMismatch(info)));
         }
         let sent_at = self.sent_at;
+        let before = store.read_patiently(state::load)?.quota;
         let (meeting, mut events) = store.write_patiently(now, |tx| meet(tx, entropy, sent_at, &answer))?;
         if let Meeting::Refused(error) = meeting {
             return self.finish(store, now, SyncStatus::Refused, Some(error));
         }
+        events.extend(quota::crossings(before.as_ref(), &answer.quota, &self.settings.limits));
         self.batch.items = self.batch.items.min(answer.limits.batch_items.max(1));
         self.batch.bytes = self.batch.bytes.min(answer.limits.batch_bytes);
         self.batch.most_items = self.batch.most_items.min(answer.limits.batch_items.max(1));

@@ -13,6 +13,8 @@ use crate::error::CloudError;
 use crate::error::ErrorInfo;
 use crate::events::Event;
 use crate::events::SyncPhase;
+use crate::quota;
+use crate::quota::Room;
 use crate::store::Store;
 use crate::store::inflight;
 use crate::store::inflight::InFlight;
@@ -32,8 +34,9 @@ impl Session {
     pub(super) fn next_push(&mut self, store: &Store, entropy: &dyn Entropy, now: Millis) -> Stepped {
         let batch_id = random_id(entropy);
         let (after, size) = (self.queue_after, self.batch);
-        let (conflicts, for_good) = (&self.skip, &self.skip_for_good);
-        let skip = |key: &(String, String)| conflicts.contains(key) || for_good.contains(key);
+        let skips = [&self.skip, &self.skip_for_good, &self.held];
+        let skip = |key: &(String, String)| skips.iter().any(|skip| skip.contains(key));
+        let own = self.settings.limits;
         let may_build = self.plan.push;
         let idle = store
             .read_patiently(|c| Ok(inflight::batch_id(c)?.is_none() && !(may_build && sync_log::has_queued(c)?)))?;
@@ -41,28 +44,34 @@ impl Session {
             self.phase = Phase::NextPull;
             return self.next_pull(store, now);
         }
-        let ((batch, is_resent, upto, more, cursor), events) = store.write_patiently(now, |tx| {
+        let mut apart = 0;
+        let ((batch, is_resent, upto, more, cursor, room), events) = store.write_patiently(now, |tx| {
             let sync = state::load(tx)?;
             let cursor = sync.staged_cursor.is_none().then_some(sync.cursor);
+            let mut room = Room::new(sync.quota.as_ref(), &own);
             if let Some(batch) = inflight::load(tx)? {
-                return Ok((Some(batch), true, after, true, cursor));
+                return Ok((Some(batch), true, after, true, cursor, room));
             }
-            Ok(match push::build(tx, batch_id, after, size, &skip)? {
+            Ok(match push::build(tx, batch_id, after, size, &skip, &mut room)? {
                 Some(built) => {
                     if built.apart > 0 {
                         tx.emit(Event::SentApart { records: built.apart });
                         state::add_sent_apart(tx, built.apart)?;
                     }
-                    (Some(built.batch), false, built.upto, built.more, cursor)
+                    apart = built.apart;
+                    (built.batch, false, built.upto, built.more, cursor, room)
                 }
-                None => (None, false, after, false, cursor),
+                None => (None, false, after, false, cursor, room),
             })
         })?;
+        self.hold(room);
+        self.queue_after = upto;
         let Some(batch) = batch else {
-            self.phase = Phase::NextPull;
+            // A step that found much without room stops halfway, so that writers may go first.
+            self.phase = if more { Phase::NextPush } else { Phase::NextPull };
             return Ok((SessionAction::Continue, events));
         };
-        self.queue_after = upto;
+        self.report.apart += apart;
         self.is_resent = is_resent;
         if is_resent {
             self.report.resent += 1;
@@ -100,11 +109,13 @@ impl Session {
             return self.finish(store, now, SyncStatus::Refused, Some(error));
         }
         let sent_at = self.sent_at;
-        let ((), events) = store.write_patiently(now, |tx| {
+        let before = store.read_patiently(state::load)?.quota;
+        let ((), mut events) = store.write_patiently(now, |tx| {
             follow_clock(tx, sent_at, answer.server_time);
             state::set_quota(tx, &answer.quota)?;
             inflight::save_verdicts(tx, &answer.verdicts)
         })?;
+        events.extend(quota::crossings(before.as_ref(), &answer.quota, &self.settings.limits));
         self.adapt(now.saturating_sub(self.sent_at));
         batch.verdicts = Some(answer.verdicts);
         self.phase = Phase::Settling(batch, answer.next_cursor.map(|cursor| (cursor, answer.head)));
@@ -140,8 +151,15 @@ impl Session {
 
     pub(super) fn hold_back(&mut self, settled: push::Settled) {
         self.skip.extend(settled.conflicts);
-        self.is_full |= !settled.over_quota.is_empty();
-        self.skip_for_good.extend(settled.over_quota);
+        self.full = self.full.take().or(settled.full);
+        self.held.extend(settled.over_quota);
+    }
+
+    /// What has no room, by the server's last word, is not even sent.
+    fn hold(&mut self, room: Room) {
+        self.report.over_quota += i64::try_from(room.held.len()).unwrap_or(i64::MAX);
+        self.full = self.full.take().or(room.full);
+        self.held.extend(room.held);
     }
 
     /// Doubles the batch while the server is quick, halves it when it is slow.

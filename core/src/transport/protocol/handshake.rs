@@ -21,6 +21,10 @@ pub struct Handshake {
     /// The batch whose outcome the device does not know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inflight_batch: Option<String>,
+    /// When the device's last sync was completed, by the server's clock in its last answer; missing before the first.
+    /// A sync that failed or broke off leaves it as it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completed_at: Option<Millis>,
 }
 
 /// The answer to [`Handshake`].
@@ -91,6 +95,18 @@ pub struct Quota {
     pub records: Usage,
     /// Bytes of their canonical bodies.
     pub bytes: Usage,
+    /// Milliseconds from a device's completed sync to its next one at least; `None` is no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_sync_interval_ms: Option<Millis>,
+}
+
+/// The answer to `GET /v1/spaces/{space}/quota`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuotaAnswer {
+    /// The version both speak.
+    pub protocol_version: u32,
+    /// What the space uses of what it may.
+    pub quota: Quota,
 }
 
 /// One resource.

@@ -10,7 +10,8 @@ use std::path::Path;
 const APPLICATION_ID: i64 = 0x4378_5376;
 
 /// Never edit a step that was released; add one.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
 CREATE TABLE spaces (
     id          INTEGER PRIMARY KEY,
     name        TEXT    NOT NULL UNIQUE,
@@ -81,15 +82,24 @@ CREATE TABLE api_keys (
     revoked_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX api_keys_by_space ON api_keys (space);
-"];
+",
+    "
+-- Milliseconds from a device's completed sync to its next one at least.
+ALTER TABLE spaces ADD COLUMN min_sync_interval_ms INTEGER;
+
+-- When the server took a state, by its own clock. Tombstones are kept by it, so those there are begin their time now.
+ALTER TABLE records ADD COLUMN written_at INTEGER NOT NULL DEFAULT 0;
+UPDATE records SET written_at = CAST(unixepoch('subsec') * 1000 AS INTEGER) WHERE hash IS NULL;
+",
+];
 
 /// Brings the database to this version, and sets the connection up. A foreign database is refused before any write.
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
-    refuse_foreign(connection, path)?;
+    version(connection, path)?;
     super::configure(connection)?;
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Asked again under the lock: another process may have got here first.
-    let done = refuse_foreign(&tx, path)?;
+    let done = version(&tx, path)?;
     for (version, sql) in (1_i64..).zip(STEPS).skip(done) {
         tx.execute_batch(sql)?;
         tx.pragma_update(None, "application_id", APPLICATION_ID)?;
@@ -98,8 +108,8 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
     Ok(tx.commit()?)
 }
 
-/// The steps already taken.
-fn refuse_foreign(connection: &Connection, path: &Path) -> Result<usize> {
+/// The steps already taken; 0 for an empty database. Refuses every other program's. Only reads.
+pub(super) fn version(connection: &Connection, path: &Path) -> Result<usize> {
     let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
     let foreign = |why: &str| Err(StoreError::Foreign(format!("{} {why}; it was not touched", path.display())));
     let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;

@@ -1,5 +1,6 @@
 //! The reads of a snapshot, in SQL.
 
+use crate::store::DeviceRow;
 use crate::store::KeyRow;
 use crate::store::Page;
 use crate::store::PageQuery;
@@ -8,10 +9,13 @@ use crate::store::RecordKey;
 use crate::store::RecordState;
 use crate::store::Result;
 use crate::store::SpaceId;
+use crate::store::SpaceLimits;
 use crate::store::SpaceRow;
 use crate::store::StoreError;
+use crate::store::Tombstones;
 use cortex_cloud::canonical::ContentHash;
 use cortex_cloud::clock::Hlc;
+use cortex_cloud::clock::Millis;
 use cortex_cloud::digest::Digest;
 use cortex_cloud::transport::protocol::Body;
 use cortex_cloud::transport::protocol::EpochEnd;
@@ -25,8 +29,8 @@ use rusqlite::params;
 /// A transaction of either kind.
 pub(super) struct Tx<'a>(pub(super) &'a Connection);
 
-const SPACE: &str = "SELECT id, name, epoch, head_seq, floor_seq, records, bytes, max_records, max_bytes, created_at
-    FROM spaces";
+const SPACE: &str = "SELECT id, name, epoch, head_seq, floor_seq, records, bytes, max_records, max_bytes,
+    min_sync_interval_ms, created_at FROM spaces";
 const KEY: &str = "SELECT k.key_id, k.hash, s.name, k.role, k.account, k.name, k.created_at, k.revoked_at
     FROM api_keys k JOIN spaces s ON s.id = k.space";
 
@@ -48,9 +52,8 @@ fn space(row: &rusqlite::Row<'_>) -> rusqlite::Result<SpaceRow> {
         floor: unsigned(row, 4)?,
         records: row.get(5)?,
         bytes: row.get(6)?,
-        max_records: row.get(7)?,
-        max_bytes: row.get(8)?,
-        created_at: row.get(9)?,
+        limits: SpaceLimits { max_records: row.get(7)?, max_bytes: row.get(8)?, min_sync_interval_ms: row.get(9)? },
+        created_at: row.get(10)?,
     })
 }
 
@@ -199,6 +202,27 @@ impl ReadTx for Tx<'_> {
                 hash: row.get::<_, Option<[u8; 32]>>(3)?.map(ContentHash),
             })
         })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn tombstones(&mut self, space: SpaceId) -> Result<Tombstones> {
+        let sql = "SELECT count(*), min(written_at) FROM records WHERE space = ?1 AND deleted = 1";
+        let tombstones =
+            self.0.query_row(sql, [space.0], |row| Ok(Tombstones { count: row.get(0)?, oldest_at: row.get(1)? }))?;
+        Ok(tombstones)
+    }
+
+    fn tombstones_before(&mut self, space: &SpaceRow, cutoff: Millis) -> Result<Seq> {
+        let sql = "SELECT seq FROM records WHERE space = ?1 AND deleted = 1 AND written_at >= ?2 ORDER BY seq LIMIT 1";
+        let young = self.0.query_row(sql, params![space.id.0, cutoff], |row| unsigned(row, 0)).optional()?;
+        Ok(young.map_or(space.head, |seq| seq.saturating_sub(1)))
+    }
+
+    fn devices(&mut self, space: SpaceId) -> Result<Vec<DeviceRow>> {
+        let sql = "SELECT device_id, last_seen FROM devices WHERE space = ?1 ORDER BY last_seen DESC, device_id";
+        let mut statement = self.0.prepare_cached(sql)?;
+        let rows = statement
+            .query_map([space.0], |row| Ok(DeviceRow { device_id: row.get(0)?, last_push_at: row.get(1)? }))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

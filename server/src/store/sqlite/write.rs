@@ -7,6 +7,7 @@ use crate::store::ReadTx;
 use crate::store::RecordWrite;
 use crate::store::Result;
 use crate::store::SpaceId;
+use crate::store::SpaceLimits;
 use crate::store::SpaceRow;
 use crate::store::WriteTx;
 use cortex_cloud::clock::Millis;
@@ -30,11 +31,11 @@ impl WriteTx for Tx<'_> {
 
     fn put_records(&mut self, space: SpaceId, records: &[RecordWrite<'_>]) -> Result<()> {
         let mut statement = self.0.prepare_cached(
-            "INSERT INTO records (space, tbl, id, seq, hlc, device_id, bucket, hash, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            "INSERT INTO records (space, tbl, id, seq, hlc, device_id, bucket, hash, body, written_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
              ON CONFLICT (space, tbl, id) DO UPDATE SET
                  seq = excluded.seq, hlc = excluded.hlc, device_id = excluded.device_id, hash = excluded.hash,
-                 body = excluded.body",
+                 body = excluded.body, written_at = excluded.written_at",
         )?;
         for record in records {
             let (hash, body) = record.content.as_ref().map(|(hash, text)| (&hash.0, *text)).unzip();
@@ -48,6 +49,7 @@ impl WriteTx for Tx<'_> {
                 record.bucket,
                 hash,
                 body,
+                record.written_at,
             ])?;
         }
         Ok(())
@@ -78,9 +80,9 @@ impl WriteTx for Tx<'_> {
         Ok(self.0.execute(sql, params![name, epoch, now])? == 1)
     }
 
-    fn put_limits(&mut self, space: SpaceId, records: Option<i64>, bytes: Option<i64>) -> Result<()> {
-        let sql = "UPDATE spaces SET max_records = ?2, max_bytes = ?3 WHERE id = ?1";
-        self.0.execute(sql, params![space.0, records, bytes])?;
+    fn put_limits(&mut self, space: SpaceId, limits: SpaceLimits) -> Result<()> {
+        let sql = "UPDATE spaces SET max_records = ?2, max_bytes = ?3, min_sync_interval_ms = ?4 WHERE id = ?1";
+        self.0.execute(sql, params![space.0, limits.max_records, limits.max_bytes, limits.min_sync_interval_ms])?;
         Ok(())
     }
 
@@ -93,12 +95,15 @@ impl WriteTx for Tx<'_> {
         Ok(())
     }
 
-    fn remove_tombstones(&mut self, space: SpaceId, up_to: Seq) -> Result<Option<Seq>> {
-        let newest = "SELECT max(seq) FROM records WHERE space = ?1 AND seq <= ?2 AND deleted = 1";
-        let newest: Option<i64> = self.0.query_row(newest, params![space.0, signed(up_to)], |row| row.get(0))?;
+    fn remove_tombstones(&mut self, space: SpaceId, up_to: Seq, most: usize) -> Result<Option<(usize, Seq)>> {
+        let newest = "SELECT max(seq) FROM
+            (SELECT seq FROM records WHERE space = ?1 AND seq <= ?2 AND deleted = 1 ORDER BY seq LIMIT ?3)";
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let newest: Option<i64> = self.0.query_row(newest, params![space.0, signed(up_to), most], |row| row.get(0))?;
+        let Some(newest) = newest else { return Ok(None) };
         let remove = "DELETE FROM records WHERE space = ?1 AND seq <= ?2 AND deleted = 1";
-        self.0.execute(remove, params![space.0, signed(up_to)])?;
-        Ok(newest.map(i64::cast_unsigned))
+        let removed = self.0.execute(remove, params![space.0, newest])?;
+        Ok(Some((removed, newest.cast_unsigned())))
     }
 
     fn insert_key(&mut self, space: SpaceId, key: &KeyRow) -> Result<bool> {
