@@ -35,6 +35,7 @@ pub mod engine;
 pub mod entropy;
 pub mod error;
 pub mod events;
+pub mod query;
 mod record;
 mod store;
 pub mod sync;
@@ -59,10 +60,10 @@ pub use engine::CloudRecord;
 pub use engine::Environment;
 pub use engine::Explanation;
 pub use engine::Page;
-pub use engine::Query;
 pub use engine::RecordPage;
 pub use engine::RecordState;
 pub use engine::StatusReport;
+pub use engine::TableInfo;
 pub use engine::VerifyReport;
 pub use error::CloudError;
 pub use error::ErrorInfo;
@@ -70,6 +71,8 @@ pub use events::CloudStatus;
 pub use events::Event;
 pub use events::Origin;
 pub use events::Subscription;
+pub use query::OrderBy;
+pub use query::Query;
 pub use events::SyncPhase;
 pub use record::Identity;
 pub use store::sync_log::MutationKind;
@@ -80,3 +83,13 @@ pub use sync::report::SyncStatus;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// So are those of the guides.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/queries.md")]
+struct Queries;
+
+/// As above.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/tables.md")]
+struct Tables;

@@ -164,6 +164,7 @@ impl CloudEngine {
                 let message = "another sync of this file is running; wait for it";
                 CloudError::Busy(ErrorInfo::new("busy.sync", message).retryable())
             })?;
+            inner.finish_moves()?;
             inner.driven.store(true, Ordering::Release);
             let session = Session::new(plan, inner.settings());
             Ok(SyncSession { engine: Arc::clone(&self.inner), session, _turn: turn })
@@ -201,6 +202,7 @@ impl Inner {
         let Some(transport) = self.transport.as_ref().filter(|_| self.unavailable().is_none()) else {
             return self.not_now();
         };
+        self.finish_moves()?;
         let before = self.progress.lock().status;
         self.set_status(CloudStatus::Syncing);
         let outcome = self.drive(Session::new(plan, self.settings()), transport.as_ref(), &cancel);

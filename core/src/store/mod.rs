@@ -21,6 +21,7 @@ use crate::clock::Millis;
 use crate::config::Config;
 use crate::config::MergeStrategy;
 use crate::config::TablePolicy;
+use crate::engine::tables::check_policy;
 use crate::entropy::Entropy;
 use crate::error::CloudError;
 use crate::error::Error;
@@ -52,6 +53,9 @@ impl Store {
             busy_timeout: Duration::from_millis(config.busy_timeout_ms),
             strategy: config.strategy,
         };
+        for (name, policy) in &config.tables {
+            check_policy(name, policy)?;
+        }
         let is_new = |(name, policy): &(String, TablePolicy)| Ok(store.read(|c| tables::policy(c, name))? != *policy);
         if config.tables.iter().map(is_new).collect::<Result<Vec<bool>>>()?.contains(&true) {
             store.write(now_ms, |tx| {

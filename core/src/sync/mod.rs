@@ -3,6 +3,7 @@
 //! [`session`] is the protocol as a state machine; `push` and `pull` are its local steps, each one transaction.
 
 pub(crate) mod local;
+pub(crate) mod moves;
 pub(crate) mod pull;
 pub(crate) mod push;
 pub(crate) mod repair;

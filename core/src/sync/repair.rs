@@ -1,5 +1,6 @@
 //! Repair: finding what differs from the server bucket by bucket, and setting it right without wiping anything.
 
+use super::moves;
 use super::pull;
 use super::report::SyncReport;
 use crate::config::Replicate;
@@ -132,11 +133,11 @@ impl Repair {
             if !self.differing.contains(&bucket(&table, &id)) || listed.contains(&(table.as_str(), id.as_str())) {
                 continue;
             }
-            let Some(record) = records::load(tx, &table, &id)?.filter(|r| r.base_seq <= cursor) else { continue };
             let key = (table.as_str(), id.as_str());
+            let Some(record) = moves::together(tx, key)?.filter(|r| r.base_seq <= cursor) else { continue };
             if tx.policy(&table)?.replicate == Replicate::Local {
                 // Only the hidden base is the server's business.
-                records::set_base(tx, key, &record, 0, None)?;
+                moves::lost_by_server(tx, key, &record)?;
             } else if record.differs_from_base() {
                 pull::absent(tx, key, &record, report)?;
             } else {

@@ -19,6 +19,7 @@ mod shared_file;
 mod sign_in;
 mod skew;
 mod strategies;
+mod tables;
 mod tls;
 mod transfer;
 mod verify;
