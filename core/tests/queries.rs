@@ -358,7 +358,11 @@ fn records_are_found_by_id_and_by_time() {
     assert_eq!(matching(&f, json!({"$id": {"contains": "1"}, "n": {"gt": 1}})), ["b1"]);
     assert_eq!(matching(&f, json!({"$updated_at": {"gt": 1_600_000_000_000_i64}})).len(), 3);
     assert_eq!(matching(&f, json!({"$updated_at": "now"})).len(), 0);
-    let latest = Query { order_by: vec![OrderBy::descending("$updated_at"), OrderBy::descending("$id")], limit: 2, ..Query::default() };
+    let latest = Query {
+        order_by: vec![OrderBy::descending("$updated_at"), OrderBy::descending("$id")],
+        limit: 2,
+        ..Query::default()
+    };
     let (first, next) = ids(&f, &latest);
     let (second, end) = ids(&f, &Query { page: next, ..latest });
     assert_eq!((first.len(), second.len(), end), (2, 1, None));
@@ -379,7 +383,10 @@ fn what_is_no_query_is_refused_by_name() {
     assert_eq!(f.engine.count("t", Some("nonsense")).unwrap_err().code(), "argument.filter");
     let by = |path: &str| Query { order_by: vec![OrderBy::ascending(path)], limit: 1, ..Query::default() };
     assert_eq!(refusal(by("a..b")).code(), "argument.order_by");
-    assert_eq!(refusal(Query { order_by: vec![OrderBy::ascending("n"); 4], ..Query::default() }).code(), "argument.order_by");
+    assert_eq!(
+        refusal(Query { order_by: vec![OrderBy::ascending("n"); 4], ..Query::default() }).code(),
+        "argument.order_by"
+    );
     let token = f.engine.query("t", &by("n")).unwrap().next_page;
     assert!(token.is_some());
     for other in [by("m"), filter("{}"), Query::default()] {
@@ -393,7 +400,8 @@ fn what_is_no_query_is_refused_by_name() {
 #[test]
 fn the_largest_filter_that_is_taken_is_answered() {
     let f = filled(&[("a", json!({"n": 1}))]);
-    let many = json!({"or": vec![json!({"n": 7}); 120], "and": vec![json!({"n": 1}); 3], "not": {"n": {"in": vec![5; 500]}}});
+    let many =
+        json!({"or": vec![json!({"n": 7}); 120], "and": vec![json!({"n": 1}); 3], "not": {"n": {"in": vec![5; 500]}}});
     assert_eq!(matching(&f, many).len(), 0);
     let mut deep = json!({"n": 1});
     for _ in 0..16 {

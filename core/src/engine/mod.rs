@@ -1,10 +1,12 @@
 //! The engine: one local file, and everything a host does with it.
 
+mod apply;
 mod conflicts;
 pub(crate) mod names;
 mod network;
 mod query;
 mod records;
+mod refused;
 mod status;
 pub(crate) mod tables;
 mod turn;
@@ -14,6 +16,9 @@ mod background;
 #[cfg(feature = "cloud")]
 mod cloud;
 
+pub use apply::MAX_APPLY_BYTES;
+pub use apply::MAX_APPLY_ITEMS;
+pub use apply::RecordChange;
 pub use names::MAX_ID_BYTES;
 pub use names::MAX_TABLE_BYTES;
 pub use network::SyncSession;
@@ -21,6 +26,7 @@ pub use network::VerifyReport;
 pub use query::Page;
 pub use query::RecordPage;
 pub use records::CloudRecord;
+pub use refused::FailedMutation;
 pub use status::Explanation;
 pub use status::RecordState;
 pub use status::StatusReport;

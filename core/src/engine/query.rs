@@ -170,7 +170,10 @@ impl Plan {
         let mut keys = Vec::new();
         if !columns.is_empty() {
             let mut sql = Sql::default();
-            sql.push("SELECT ").push(&columns.join(", ")).push(" FROM records WHERE table_name = ").bind(table.to_owned());
+            sql.push("SELECT ")
+                .push(&columns.join(", "))
+                .push(" FROM records WHERE table_name = ")
+                .bind(table.to_owned());
             sql.push(" AND id = ").bind(id.to_owned());
             let values = rows(c, &sql, |row| (0..columns.len()).map(|n| key(row, n)).collect::<rusqlite::Result<_>>())?;
             keys = values.into_iter().next().unwrap_or_default();

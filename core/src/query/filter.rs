@@ -229,7 +229,8 @@ impl Reader {
                 _ => return Err(self.refuse("`exists` takes true or false")),
             },
             _ => {
-                let advice = format!("there is no such operator; use one of {OPERATORS}, or eq to compare with an object");
+                let advice =
+                    format!("there is no such operator; use one of {OPERATORS}, or eq to compare with an object");
                 return Err(self.refuse(advice));
             }
         };

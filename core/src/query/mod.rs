@@ -17,9 +17,9 @@ pub(crate) use page::Keyset;
 pub(crate) use page::fingerprint;
 pub(crate) use path::Path;
 pub(crate) use sql::Sql;
-pub(crate) use sql::order_by_sql;
 pub(crate) use sql::index_columns;
 pub(crate) use sql::literal;
+pub(crate) use sql::order_by_sql;
 pub(crate) use sql::order_columns;
 
 use crate::error::CloudError;

@@ -109,7 +109,8 @@ mod tests {
     fn a_token_gives_back_what_it_was_made_of() {
         let order = vec![(Path::Body("$.\"a\"".to_owned()), true)];
         let fingerprint = fingerprint("t", None, &order);
-        for value in [Key::Integer(i64::MIN), Key::Real(1e300), Key::Real(5e-324), Key::Text("a\"\u{0}é.".to_owned())] {
+        for value in [Key::Integer(i64::MIN), Key::Real(1e300), Key::Real(5e-324), Key::Text("a\"\u{0}é.".to_owned())]
+        {
             let keys = Keyset::new(vec![Key::Integer(3), value, Key::Text("id".to_owned())], &order);
             assert_eq!(Keyset::read(&keys.token(&fingerprint), &fingerprint, &order), Ok(keys));
         }

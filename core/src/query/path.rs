@@ -34,7 +34,8 @@ impl Path {
         }
         if text.starts_with('$') {
             return Err(
-                r#"only $id and $updated_at begin with a dollar sign; write a member of that name as ["$name"]"#.to_owned()
+                r#"only $id and $updated_at begin with a dollar sign; write a member of that name as ["$name"]"#
+                    .to_owned(),
             );
         }
         let mut path = "$".to_owned();
@@ -58,8 +59,10 @@ fn member<'a>(text: &'a str, path: &mut String) -> Result<&'a str, String> {
     let end = text.find(['.', '[', ']', '"']).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
     if name.is_empty() {
-        return Err(r#"a member's name is missing; write an empty one, or one with dots, brackets or quotes, as ["a.b"]"#
-            .to_owned());
+        return Err(
+            r#"a member's name is missing; write an empty one, or one with dots, brackets or quotes, as ["a.b"]"#
+                .to_owned(),
+        );
     }
     if rest.starts_with([']', '"']) {
         return Err(format!(r#"write a name with brackets or quotes as a JSON string in brackets: ["{name}…"]"#));
@@ -123,7 +126,9 @@ mod tests {
 
     #[test]
     fn what_is_no_path_is_refused_with_what_would_be_right() {
-        for text in ["", ".", "a.", ".a", "a..b", "a[", "a[]", "a[-1]", "a[+1]", "a[1", "a[x]", "a]", "a\"b", "$x", "a[0]b"] {
+        for text in
+            ["", ".", "a.", ".a", "a..b", "a[", "a[]", "a[-1]", "a[+1]", "a[1", "a[x]", "a]", "a\"b", "$x", "a[0]b"]
+        {
             assert!(Path::parse(text).is_err(), "{text}");
         }
         for text in [r#"["a"#, r#"["a""#, r#"["a"x]"#, r#"["\ud800"]"#, "a[1000000000]", "a[99999999999999999999]"] {

@@ -54,16 +54,16 @@ pub(crate) fn order_columns(path: &Path) -> Vec<String> {
 
 /// The terms of an order, ties broken by id.
 pub(crate) fn order_by_sql(order: &[(Path, bool)]) -> String {
-    let terms: Vec<String> =
-        columns(order).into_iter().map(|(column, down)| format!("{column}{}", if down { " DESC" } else { "" })).collect();
+    let terms: Vec<String> = columns(order)
+        .into_iter()
+        .map(|(column, down)| format!("{column}{}", if down { " DESC" } else { "" }))
+        .collect();
     terms.join(", ")
 }
 
 fn columns(order: &[(Path, bool)]) -> Vec<(String, bool)> {
-    let mut columns: Vec<(String, bool)> = order
-        .iter()
-        .flat_map(|(path, down)| order_columns(path).into_iter().map(|column| (column, *down)))
-        .collect();
+    let mut columns: Vec<(String, bool)> =
+        order.iter().flat_map(|(path, down)| order_columns(path).into_iter().map(|column| (column, *down))).collect();
     columns.push(("id".to_owned(), order.last().is_some_and(|o| o.1)));
     columns
 }
@@ -224,8 +224,11 @@ impl Sql {
             self.push(" AND ").push(&class_of(path)).push(if *down { " <= " } else { " >= " }).bind(bound);
         }
         let Some(after) = after else { return self };
-        let columns: Vec<(String, bool, Bound)> =
-            columns(order).into_iter().zip(after.values()).map(|((column, down), value)| (column, down, value)).collect();
+        let columns: Vec<(String, bool, Bound)> = columns(order)
+            .into_iter()
+            .zip(after.values())
+            .map(|((column, down), value)| (column, down, value))
+            .collect();
         self.push(" AND ");
         if columns.windows(2).all(|w| w[0].1 == w[1].1) {
             return self.row_after(&columns);

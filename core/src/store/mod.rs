@@ -7,6 +7,7 @@ pub(crate) mod conflict_log;
 pub(crate) mod digest;
 pub(crate) mod inflight;
 mod open;
+pub(crate) mod parked;
 mod readers;
 pub(crate) mod records;
 pub(crate) mod staging;
@@ -14,7 +15,9 @@ pub(crate) mod state;
 pub(crate) mod sync_log;
 pub(crate) mod tables;
 mod tx;
+pub(crate) mod units;
 
+pub use parked::ParkedRow;
 pub(crate) use tx::Tx;
 
 use crate::clock::Millis;
@@ -29,6 +32,7 @@ use crate::error::ErrorInfo;
 use crate::error::Result;
 use crate::events::Event;
 use parking_lot::Mutex;
+use parking_lot::MutexGuard;
 use readers::Readers;
 use rusqlite::Connection;
 use rusqlite::TransactionBehavior;
@@ -90,6 +94,8 @@ impl Store {
         let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let outcome = begun.map_err(Error::from).and_then(|inner| self.run(inner, now_ms, work));
         connection.busy_timeout(self.busy_timeout)?;
+        // Step follows upon step: whoever waits comes in between.
+        MutexGuard::unlock_fair(guard);
         outcome
     }
 

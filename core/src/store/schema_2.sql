@@ -24,6 +24,9 @@ CREATE TABLE parked (
 ) WITHOUT ROWID;
 ALTER TABLE staging ADD COLUMN unreadable TEXT; -- JSON array of the page's rows that cannot be read, as they came
 
+-- Records that went up apart from their unit, because it had grown past what one batch may hold.
+ALTER TABLE sync_state ADD COLUMN sent_apart INTEGER NOT NULL DEFAULT 0;
+
 -- Set where the base is only the server's copy, which went on while the table was local: the hash of the body both had
 -- before, empty for none. A record that only the server has is not shown, and has no stamp.
 ALTER TABLE records ADD COLUMN apart BLOB;

@@ -19,13 +19,14 @@ use crate::store::Tx;
 use crate::store::records;
 use crate::store::sync_log;
 use crate::store::sync_log::MutationKind;
+use crate::store::sync_log::Place;
 use crate::store::tables;
 use rusqlite::Connection;
 
 /// Records that are looked at in one step.
-const RECORDS_A_STEP: u32 = 500;
+const RECORDS_A_STEP: u32 = 200;
 /// Mutations that are taken off the queue in one step.
-const MUTATIONS_A_STEP: u32 = 2_000;
+const MUTATIONS_A_STEP: u32 = 1_000;
 
 /// Whether anything is left to do.
 pub(crate) fn is_due(connection: &Connection) -> Result<bool> {
@@ -90,16 +91,28 @@ fn enqueue(tx: &mut Tx<'_>, key: (&str, &str), record: &Record) -> Result<()> {
         (None, _) => MutationKind::Create,
         _ => MutationKind::Update,
     };
-    let (version, txn) = (tx.next_version(), tx.next_txn());
+    let version = tx.next_version();
+    let place = Place { txn: tx.next_txn(), is_unit: false };
     records::restamp(tx, record, record.local.hlc, &record.local.device_id, version)?;
-    sync_log::append(tx, key, kind, &record.local, version, txn)
+    sync_log::append(tx, key, kind, &record.local, version, place)
 }
 
-/// The server no longer has a record of a table that is local here. Only its copy is its business.
+/// The server no longer has a record of a table that is local here: it was deleted there, which the local copy does not
+/// know of.
 pub(crate) fn lost_by_server(tx: &mut Tx<'_>, key: (&str, &str), record: &Record) -> Result<()> {
     if record.is_hidden() {
         return records::remove(tx, key, record);
     }
     records::part(tx, record)?;
+    records::set_base(tx, key, record, 0, None)
+}
+
+/// A restored server does not have a record of a table that is local here, and does not know that it had: the local copy
+/// is one that it gets when the table comes back.
+pub(crate) fn never_had_by_server(tx: &mut Tx<'_>, key: (&str, &str), record: &Record) -> Result<()> {
+    if record.is_hidden() {
+        return records::remove(tx, key, record);
+    }
+    records::rejoin(tx, record)?;
     records::set_base(tx, key, record, 0, None)
 }
