@@ -59,15 +59,14 @@ impl CloudEngine {
     /// it was as soon as it is opened.
     ///
     /// # Errors
-    /// `InvalidArgument` for a table or a path that will not do; `Busy` when another writer does not let go within
-    /// [`Config::busy_timeout_ms`]: then nothing was changed. `Storage` when the disk fails; what was not done yet is
-    /// done by the next call, sync or opening.
-    ///
-    /// [`Config::busy_timeout_ms`]: crate::Config::busy_timeout_ms
+    /// `InvalidArgument` for a table or a path that will not do; `Busy` when another writer does not let go within 10 s:
+    /// then nothing was changed. `Storage` when the disk fails; what was not done yet is done by the next call, sync or
+    /// opening.
     pub fn set_table_policy(&self, table: &str, policy: &TablePolicy) -> Result<(), CloudError> {
         self.guard(|inner| {
             check_policy(table, policy)?;
-            let ((), events) = inner.store.write(inner.now_ms(), |tx| tables::set_policy(tx, table, policy))?;
+            let ((), events) =
+                inner.store.write_patiently(inner.now_ms(), |tx| tables::set_policy(tx, table, policy))?;
             inner.hub.publish(&events);
             inner.finish_moves()
         })

@@ -147,7 +147,7 @@ pub fn seq(verdict: &Verdict) -> Seq {
     }
 }
 
-/// `applied`, `conflict`, `rejected:<code>`, `quota:<resource>`, `clock_skew`, `deferred`.
+/// `applied`, `conflict`, `rejected:<code>`, `quota:<resource>`, `clock_skew`, `deferred`, `unreadable`.
 pub fn words(verdicts: &[Verdict]) -> Vec<String> {
     verdicts
         .iter()
@@ -158,6 +158,7 @@ pub fn words(verdicts: &[Verdict]) -> Vec<String> {
             Verdict::Quota { resource, .. } => format!("quota:{resource}"),
             Verdict::ClockSkew => "clock_skew".into(),
             Verdict::Deferred => "deferred".into(),
+            Verdict::Unreadable => "unreadable".into(),
         })
         .collect()
 }
