@@ -301,7 +301,7 @@ proptest! {
             seen.extend(more);
             next = after;
         }
-        let untouched = |id: &String| before.get(id).is_some() && before.get(id) == model.get(id);
+        let untouched = |id: &String| before.contains_key(id) && before.get(id) == model.get(id);
         let seen: Vec<String> = seen.into_iter().filter(|id| untouched(id)).collect();
         let right: Vec<String> = first_right.into_iter().filter(|id| untouched(id)).collect();
         prop_assert_eq!(seen, right);
