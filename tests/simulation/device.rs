@@ -1,6 +1,8 @@
 //! A device: the real engine on a real file, its clock, and the sync it may be in the middle of.
 
+use super::faults::Saved;
 use super::oracle::Key;
+use super::oracle::Stamp;
 use super::oracle::View;
 use super::rng::Rng;
 use cortex_cloud::CloudEngine;
@@ -16,9 +18,12 @@ use cortex_cloud::digest::Digest;
 use cortex_cloud::engine::SyncSession;
 use cortex_cloud::entropy::Entropy;
 use cortex_cloud::sync::session::SessionEvent;
+use cortex_server::service::Role;
 use rusqlite::Connection;
 use rusqlite::OpenFlags;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -58,8 +63,10 @@ pub(super) struct Running {
 
 pub(super) struct Device {
     pub(super) number: usize,
-    /// The file's own identity.
-    pub(super) id: String,
+    /// The identities the file has had.
+    pub(super) ids: BTreeSet<String>,
+    /// What its key may do.
+    pub(super) role: Role,
     pub(super) strategy: MergeStrategy,
     pub(super) clock: Arc<SimClock>,
     pub(super) engine: CloudEngine,
@@ -67,7 +74,9 @@ pub(super) struct Device {
     /// Tells this sync's messages from those of an earlier one.
     pub(super) sync_number: u64,
     pub(super) views: BTreeMap<Key, View>,
-    pub(super) cursor: u64,
+    pub(super) cursor: (String, u64),
+    /// Older copies of its file.
+    pub(super) saved: Vec<Saved>,
     path: PathBuf,
     batch_items: u32,
     entropy: Arc<Rng>,
@@ -88,23 +97,77 @@ impl Device {
         let id = engine.get_status().unwrap().device_id;
         Self {
             number,
-            id,
+            ids: BTreeSet::from([id]),
+            role: Role::Editor,
             strategy,
             clock,
             engine,
             running: None,
             sync_number: 0,
             views: BTreeMap::new(),
-            cursor: 0,
+            cursor: (String::new(), 0),
+            saved: Vec::new(),
             path,
             batch_items,
             entropy,
         }
     }
 
+    /// Another device on a copy of this one's file, with all that is in it.
+    pub(super) fn copy_of(other: &Self, number: usize, path: PathBuf, rng: &Rng) -> Self {
+        let world = Arc::clone(&other.clock.world);
+        let copy = Self::open(number, path, other.strategy, other.batch_items, world, rng.next_u64());
+        copy.clock.skew.store(other.clock.skew.load(Ordering::Relaxed), Ordering::Relaxed);
+        Self { views: other.views.clone(), cursor: other.cursor.clone(), ids: other.ids.clone(), ..copy }
+    }
+
+    pub(super) fn save(&mut self, path: PathBuf) {
+        let (views, cursor, ids) = (self.views.clone(), self.cursor.clone(), self.ids.clone());
+        self.saved.push(Saved { path, views, cursor, ids });
+    }
+
+    /// An older copy takes the place of the file.
+    pub(super) fn go_back(&mut self, path: PathBuf, saved: Saved) {
+        self.path = path;
+        self.crash();
+        self.views = saved.views;
+        self.cursor = saved.cursor;
+        self.ids = saved.ids;
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn file(&self) -> Connection {
+        Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
+    }
+
+    /// The epoch the file is in, once it has heard of one.
+    pub(super) fn epoch(&self) -> Option<String> {
+        self.file().query_row("SELECT epoch FROM sync_state", [], |r| r.get(0)).unwrap()
+    }
+
+    pub(super) fn is_of_epoch(&self, epoch: &str) -> bool {
+        self.epoch().is_none_or(|mine| mine == epoch)
+    }
+
+    /// The states the server had, as far as this file knows.
+    pub(super) fn bases(&self) -> Vec<(Key, Stamp)> {
+        let file = self.file();
+        let sql = "SELECT table_name, id, base_hlc, base_device, base_hash FROM records WHERE base_hlc IS NOT NULL";
+        let mut statement = file.prepare(sql).unwrap();
+        let rows = statement.query_map([], |r| {
+            let hash: Option<Vec<u8>> = r.get(4)?;
+            let hash = hash.map(|h| ContentHash::from_bytes(&h).unwrap().to_hex());
+            Ok(((r.get(0)?, r.get(1)?), (r.get::<_, i64>(2)?.to_string(), r.get(3)?, hash)))
+        });
+        rows.unwrap().map(Result::unwrap).collect()
+    }
+
     /// Whether the digest the engine keeps is that of the bases it keeps, by plain SQL.
     pub(super) fn check_digest(&self) {
-        let file = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+        let file = self.file();
         let sql = "SELECT table_name, id, base_seq, base_hash FROM records WHERE base_hash IS NOT NULL";
         let mut statement = file.prepare(sql).unwrap();
         let mut rows = statement.query([]).unwrap();

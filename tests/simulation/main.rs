@@ -4,11 +4,14 @@
 //! prints its trace.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a simulator fails by panicking")]
 
+mod acts;
 mod device;
+mod faults;
 mod network;
 mod oracle;
 mod rest;
 mod rng;
+mod traffic;
 mod world;
 
 use std::panic::AssertUnwindSafe;

@@ -1,6 +1,7 @@
 //! Knows every acknowledged write and what its author had seen; judges, never helps the engine.
 
 use cortex_cloud::CloudRecord;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 
@@ -35,9 +36,21 @@ pub(super) struct View {
     pub(super) has_base: bool,
 }
 
+/// The writes of one `apply`.
+pub(super) type Group = BTreeMap<Key, usize>;
+
 #[derive(Debug, Default)]
 pub(super) struct Oracle {
     pub(super) ops: Vec<Op>,
+    pub(super) groups: Vec<Group>,
+    /// Writes that were nowhere but in a file or a server that was replaced by an older copy.
+    pub(super) destroyed: BTreeSet<usize>,
+    /// Writes their author took back before anybody else could see them.
+    pub(super) undone: BTreeSet<usize>,
+    /// A copy or a restored file may show an ancestor inside a newer group, where it wins by rule or its delete is forgotten.
+    pub(super) is_blind: bool,
+    /// Records may go as they came: refused, discarded, forgotten by the server.
+    pub(super) may_vanish: bool,
     by_stamp: HashMap<(Key, Stamp), usize>,
 }
 
@@ -102,11 +115,8 @@ impl Oracle {
                 self.by_stamp.insert((key.clone(), stamp.clone()), view.op);
                 View { stamp, has_base: has_base(record), ..view.clone() }
             }
-            // Another device's write under a stamp it got there: found by its body, which is unique unless deleted.
             (None, None) => {
-                let op = self.ops.iter().rposition(|o| o.key == *key && o.body == record.body);
-                let op = op.unwrap_or_else(|| panic!("{key:?} shows {record:?}, which nobody wrote"));
-                self.by_stamp.insert((key.clone(), stamp.clone()), op);
+                let op = self.find(key, &stamp, &record.body);
                 View {
                     op,
                     know: self.ops[op].know.clone(),
@@ -118,10 +128,64 @@ impl Oracle {
         }
     }
 
+    /// Which write a state is: another device's under a stamp it got there is found by its body, which is unique unless
+    /// deleted.
+    pub(super) fn find(&mut self, key: &Key, stamp: &Stamp, body: &Option<String>) -> usize {
+        if let Some(op) = self.by_stamp.get(&(key.clone(), stamp.clone())) {
+            return *op;
+        }
+        let op = self.ops.iter().rposition(|o| o.key == *key && o.body == *body);
+        let op = op.unwrap_or_else(|| panic!("{key:?} shows {body:?} of {stamp:?}, which nobody wrote"));
+        self.by_stamp.insert((key.clone(), stamp.clone()), op);
+        op
+    }
+
+    /// What the author of a state had seen.
+    pub(super) fn known_by(&self, key: &Key, stamp: &Stamp) -> BTreeSet<usize> {
+        let op = self.by_stamp.get(&(key.clone(), stamp.clone()));
+        op.map(|op| self.ops[*op].know.clone()).unwrap_or_default()
+    }
+
+    /// What the author of the last write of that body had seen.
+    pub(super) fn last_of(&self, key: &Key, body: &Option<String>) -> BTreeSet<usize> {
+        let op = self.ops.iter().rposition(|o| o.key == *key && o.body == *body);
+        op.map(|op| self.ops[op].know.clone()).unwrap_or_default()
+    }
+
     /// A device no longer has the record at all: it had made and deleted it, and the server never took either.
     pub(super) fn forgot(&mut self, key: &Key, view: &View) {
-        assert!(view.body.is_none() && !view.has_base, "{key:?} vanished while it was {view:?}");
-        self.ops[view.op].is_void = true;
+        let is_nobodys = view.body.is_none() && !view.has_base;
+        assert!(is_nobodys || self.may_vanish, "{key:?} vanished while it was {view:?}");
+        self.ops[view.op].is_void |= is_nobodys;
+    }
+
+    /// Nobody sees part of an `apply` beside what its author had replaced by the rest of it.
+    pub(super) fn check_groups(&self, place: &str, shown: &BTreeMap<Key, View>, held: &BTreeSet<Key>) {
+        if self.is_blind {
+            return;
+        }
+        for group in &self.groups {
+            let is_shown = |(key, op): (&Key, &usize)| shown.get(key).is_some_and(|v| v.op == *op);
+            if !group.iter().any(is_shown) {
+                continue;
+            }
+            for (key, op) in group {
+                let Some(view) = shown.get(key) else {
+                    let was_deleted = self.ops.iter().any(|o| o.body.is_none() && o.know.contains(op));
+                    let is_gone = was_deleted || self.undone.contains(op) || self.may_vanish;
+                    assert!(is_gone, "half an apply: {place} lacks write {op} of {key:?}");
+                    continue;
+                };
+                let is_older = self.ops[*op].know.contains(&view.op) && view.op != *op;
+                let has_it =
+                    view.know.contains(op) || self.ops[*op].stood_for_by.is_some_and(|o| view.know.contains(&o));
+                assert!(
+                    !is_older || has_it || self.undone.contains(op) || held.contains(key),
+                    "half an apply: {place} shows write {} of {key:?}, older than write {op}",
+                    view.op
+                );
+            }
+        }
     }
 
     /// Every write that is neither current, nor kept in a log, nor overwritten by someone who had seen it.
@@ -129,11 +193,14 @@ impl Oracle {
         &self,
         current: &HashMap<Key, Option<String>>,
         kept: &BTreeSet<(Key, Option<String>)>,
+        forgotten: &BTreeSet<usize>,
     ) -> Vec<String> {
-        let overwritten = self.overwritten();
+        let overwritten = self.overwritten(kept);
         let mut lost = Vec::new();
         for op in 0..self.ops.len() {
-            if !self.is_safe(op, current, kept, &overwritten, 0) {
+            // A delete that was collected is nothing a later write could have met.
+            let is_forgotten = self.ops[op].body.is_none() && forgotten.contains(&op);
+            if !is_forgotten && !self.destroyed.contains(&op) && !self.is_safe(op, current, kept, &overwritten, 0) {
                 let write = &self.ops[op];
                 lost.push(format!("write {op} of {:?} = {:?} is nowhere", write.key, write.body));
             }
@@ -141,10 +208,13 @@ impl Oracle {
         lost
     }
 
-    /// Every write that the author of another had seen.
-    fn overwritten(&self) -> BTreeSet<usize> {
+    /// Every write that the author of another had seen, unless that one was destroyed itself.
+    fn overwritten(&self, kept: &BTreeSet<(Key, Option<String>)>) -> BTreeSet<usize> {
+        let stands = |(op, write): &(usize, &Op)| {
+            !self.destroyed.contains(op) || kept.contains(&(write.key.clone(), write.body.clone()))
+        };
         let seen_by_others = |(op, write): (usize, &Op)| write.know.iter().copied().filter(move |s| *s != op).collect();
-        self.ops.iter().enumerate().flat_map::<Vec<usize>, _>(seen_by_others).collect()
+        self.ops.iter().enumerate().filter(stands).flat_map::<Vec<usize>, _>(seen_by_others).collect()
     }
 
     fn is_safe(
@@ -169,7 +239,7 @@ impl Oracle {
     /// devices gave the same body are left out: the earlier of the two equal writes then stands for both, stamp included.
     /// So are those whose writer went back to what was there before: the earlier write stands again.
     pub(super) fn last_writes(&self) -> HashMap<Key, BTreeSet<Option<String>>> {
-        let overwritten = self.overwritten();
+        let overwritten = self.overwritten(&BTreeSet::new());
         let mut unsure = BTreeSet::new();
         let mut best: HashMap<Key, (&Stamp, BTreeSet<Option<String>>)> = HashMap::new();
         for (op, write) in self.ops.iter().enumerate() {

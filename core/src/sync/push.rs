@@ -330,15 +330,14 @@ pub(crate) fn settle(
                     }
                 }
             }
-            Verdict::Conflict { current: None } => {
-                if record.base_hash().is_none() {
-                    // A tombstone the server has collected: the same as no record. Push again with base_seq 0.
-                    records::set_base(tx, key, &record, 0, None)?;
-                    sync_log::mark_settled(tx, key)?;
-                } else {
-                    pull::absent(tx, key, &record, report)?;
-                }
+            Verdict::Conflict { current: None } if record.base_hash().is_none() => {
+                // A tombstone the server has collected: the same as no record. Push again with base_seq 0.
+                records::set_base(tx, key, &record, 0, None)?;
+                sync_log::mark_settled(tx, key)?;
             }
+            // Deleted and collected since this file's cursor, which is therefore too old: the reconcile that follows
+            // shows it together with everything else.
+            Verdict::Conflict { current: None } => settled.conflicts.push(owned()),
             Verdict::Rejected { code, reason } => {
                 if record.restated == Some(Restated::Epoch) {
                     // It was the server's once, and nobody has changed it since: there is nobody to ask.

@@ -14,6 +14,7 @@ use crate::store::Store;
 use crate::store::digest;
 use crate::store::parked;
 use crate::store::records;
+use crate::store::state;
 use crate::sync::comparison::Comparison;
 use crate::sync::comparison::Progress;
 use crate::sync::comparison::Scope;
@@ -87,6 +88,11 @@ impl Session {
         let mut report = self.report.clone();
         let space = self.space.as_ref().map(|s| (s.epoch.clone(), s.lineage.clone())).unwrap_or_default();
         let is_repair = comparison.scope == Scope::UpToCursor;
+        if is_repair && comparison.floor > store.read_patiently(state::load)?.cursor_seq {
+            // What is missing there may have been deleted and forgotten since the cursor; only a reconcile tells.
+            self.compare(Scope::Everything { parted: None });
+            return quiet(SessionAction::Continue);
+        }
         let (report, events) = store.write_patiently(now, move |tx| {
             let (epoch, lineage) = (space.0.as_str(), space.1.as_slice());
             if is_repair {
