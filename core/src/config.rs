@@ -64,12 +64,15 @@ impl Replicate {
 }
 
 /// What holds for one table in this file. Tables without a policy replicate and follow the engine's strategy.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TablePolicy {
     /// Whether its records leave this file.
     pub replicate: Replicate,
     /// How its conflicts are settled; `None` follows [`Config::strategy`].
     pub merge: Option<MergeStrategy>,
+    /// Paths with an index of their own, written as in a filter: what queries by them cost no longer grows with the
+    /// table. At most [`MAX_INDEXED`](crate::engine::MAX_INDEXED).
+    pub indexed: Vec<String>,
 }
 
 /// What a local write survives once the call has returned.

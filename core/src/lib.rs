@@ -35,6 +35,7 @@ pub mod engine;
 pub mod entropy;
 pub mod error;
 pub mod events;
+pub mod query;
 pub mod quota;
 mod record;
 mod store;
@@ -65,11 +66,11 @@ pub use engine::FailedMutation;
 pub use engine::MAX_APPLY_BYTES;
 pub use engine::MAX_APPLY_ITEMS;
 pub use engine::Page;
-pub use engine::Query;
 pub use engine::RecordChange;
 pub use engine::RecordPage;
 pub use engine::RecordState;
 pub use engine::StatusReport;
+pub use engine::TableInfo;
 pub use engine::VerifyReport;
 pub use error::CloudError;
 pub use error::ErrorInfo;
@@ -78,6 +79,8 @@ pub use events::Event;
 pub use events::Origin;
 pub use events::Subscription;
 pub use events::SyncPhase;
+pub use query::OrderBy;
+pub use query::Query;
 pub use quota::QuotaCheck;
 pub use record::Identity;
 pub use store::ParkedRow;
@@ -89,3 +92,13 @@ pub use sync::report::SyncStatus;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// So are those of the guides.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/queries.md")]
+struct Queries;
+
+/// As above.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/tables.md")]
+struct Tables;

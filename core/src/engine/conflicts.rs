@@ -48,6 +48,8 @@ impl CloudEngine {
             }
             inner.write_local(|tx| {
                 let (conflict, record) = open_conflict(tx, table, id)?;
+                // Whoever decides has seen both sides, even while the table is local.
+                records::rejoin(tx, &record)?;
                 let remote = conflict_log::remote_side(tx, conflict)?;
                 let theirs = remote.as_ref().map(|r| &r.identity);
                 let local_stands = match strategy {
@@ -81,7 +83,8 @@ impl CloudEngine {
         self.guard(|inner| {
             let body = canonical(body, inner.config.max_body_bytes)?;
             inner.write_local(|tx| {
-                let (conflict, _) = open_conflict(tx, table, id)?;
+                let (conflict, record) = open_conflict(tx, table, id)?;
+                records::rejoin(tx, &record)?;
                 conflict_log::settle(tx, conflict, Winner::Merged, ResolvedBy::User)?;
                 write(tx, (table, id), Some(body))
             })

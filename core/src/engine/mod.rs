@@ -4,10 +4,12 @@ mod apply;
 mod conflicts;
 pub(crate) mod names;
 mod network;
+mod query;
 mod quota;
 mod records;
 mod refused;
 mod status;
+pub(crate) mod tables;
 mod turn;
 
 #[cfg(feature = "cloud")]
@@ -22,14 +24,15 @@ pub use names::MAX_ID_BYTES;
 pub use names::MAX_TABLE_BYTES;
 pub use network::SyncSession;
 pub use network::VerifyReport;
+pub use query::Page;
+pub use query::RecordPage;
 pub use records::CloudRecord;
-pub use records::Page;
-pub use records::Query;
-pub use records::RecordPage;
 pub use refused::FailedMutation;
 pub use status::Explanation;
 pub use status::RecordState;
 pub use status::StatusReport;
+pub use tables::MAX_INDEXED;
+pub use tables::TableInfo;
 
 use crate::auth::TokenStore;
 use crate::cancel::CancelToken;
@@ -171,6 +174,8 @@ impl CloudEngine {
             #[cfg(feature = "cloud")]
             cloud,
         };
+        // What a change of a table's policy left to do when the process ended.
+        inner.finish_moves()?;
         Ok(Self { inner: Arc::new(inner) })
     }
 

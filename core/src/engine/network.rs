@@ -171,6 +171,7 @@ impl CloudEngine {
             if let Some(error) = inner.too_soon()? {
                 return Err(error.into());
             }
+            inner.finish_moves()?;
             inner.driven.store(true, Ordering::Release);
             let session = Session::new(plan, inner.settings());
             Ok(SyncSession { engine: Arc::clone(&self.inner), session, _turn: turn })
@@ -213,6 +214,7 @@ impl Inner {
         if let Some(error) = self.too_soon()? {
             return self.nothing_done(SyncStatus::Throttled, Some(error));
         }
+        self.finish_moves()?;
         let before = self.progress.lock().status;
         self.set_status(CloudStatus::Syncing);
         let outcome = self.drive(Session::new(plan, self.settings()), transport.as_ref(), &cancel);

@@ -25,6 +25,7 @@ use crate::clock::Millis;
 use crate::config::Config;
 use crate::config::MergeStrategy;
 use crate::config::TablePolicy;
+use crate::engine::tables::check_policy;
 use crate::entropy::Entropy;
 use crate::error::CloudError;
 use crate::error::Error;
@@ -32,6 +33,7 @@ use crate::error::ErrorInfo;
 use crate::error::Result;
 use crate::events::Event;
 use parking_lot::Mutex;
+use parking_lot::MutexGuard;
 use readers::Readers;
 use rusqlite::Connection;
 use rusqlite::TransactionBehavior;
@@ -56,6 +58,9 @@ impl Store {
             busy_timeout: Duration::from_millis(config.busy_timeout_ms),
             strategy: config.strategy,
         };
+        for (name, policy) in &config.tables {
+            check_policy(name, policy)?;
+        }
         let is_new = |(name, policy): &(String, TablePolicy)| Ok(store.read(|c| tables::policy(c, name))? != *policy);
         if config.tables.iter().map(is_new).collect::<Result<Vec<bool>>>()?.contains(&true) {
             store.write(now_ms, |tx| {
@@ -90,6 +95,8 @@ impl Store {
         let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let outcome = begun.map_err(Error::from).and_then(|inner| self.run(inner, now_ms, work));
         connection.busy_timeout(self.busy_timeout)?;
+        // Step follows upon step: whoever waits comes in between.
+        MutexGuard::unlock_fair(guard);
         outcome
     }
 

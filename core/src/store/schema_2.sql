@@ -30,3 +30,14 @@ ALTER TABLE sync_state ADD COLUMN sent_apart INTEGER NOT NULL DEFAULT 0;
 -- When a sync last ran to its end, whatever came of it: by this machine's clock, and by the server's.
 ALTER TABLE sync_state ADD COLUMN completed_at INTEGER;
 ALTER TABLE sync_state ADD COLUMN completed_server_at INTEGER;
+
+-- Set where the base is only the server's copy, which went on while the table was local: the hash of the body both had
+-- before, empty for none. A record that only the server has is not shown, and has no stamp.
+ALTER TABLE records ADD COLUMN apart BLOB;
+UPDATE records SET apart = x'' WHERE base_hlc IS NOT NULL
+    AND table_name IN (SELECT name FROM tables WHERE replicate = 'local');
+UPDATE records SET hlc = 0, device_id = '' WHERE apart IS NOT NULL AND content_hash IS NULL
+    AND device_id <> (SELECT device_id FROM sync_state);
+
+-- A table that came to the cloud has its records queued up to this id where they differ; NULL: all of them.
+ALTER TABLE tables ADD COLUMN queued_upto TEXT;

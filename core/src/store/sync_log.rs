@@ -252,6 +252,42 @@ pub(crate) fn is_own(tx: &Tx<'_>, (table, id): (&str, &str), identity: &Identity
     Ok(found.is_some())
 }
 
+/// Whether the record has a mutation that is not synced yet.
+pub(crate) fn is_queued(connection: &Connection, (table, id): (&str, &str)) -> Result<bool> {
+    let mut statement = connection
+        .prepare_cached("SELECT 1 FROM sync_log WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 LIMIT 1")?;
+    Ok(statement.exists([table, id])?)
+}
+
+/// A table that is local and has mutations in the queue. Those on their way are not: their verdict is still to come.
+pub(crate) fn local_table(connection: &Connection) -> Result<Option<String>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT t.name FROM tables t WHERE t.replicate = 'local' AND EXISTS
+             (SELECT 1 FROM sync_log l WHERE l.synced = 0 AND l.table_name = t.name AND l.state <> 'inflight')
+         LIMIT 1",
+    )?;
+    Ok(statement.query_row([], |r| r.get(0)).optional()?)
+}
+
+/// Takes some of a local table's mutations off the queue. What differs from the base stays different.
+pub(crate) fn withdraw(tx: &mut Tx<'_>, table: &str, limit: u32) -> Result<()> {
+    tx.statement(
+        "UPDATE sync_log SET synced = 1, state = 'superseded', synced_at = ?3 WHERE local_seq IN
+             (SELECT local_seq FROM sync_log WHERE synced = 0 AND table_name = ?1 AND state <> 'inflight' LIMIT ?2)",
+    )?
+    .execute(params![table, limit, tx.now_ms()])?;
+    Ok(())
+}
+
+/// The records of each table that wait to be sent.
+pub(crate) fn backlog_by_table(connection: &Connection) -> Result<Vec<(String, i64)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT table_name, count(DISTINCT memory_id) FROM sync_log WHERE synced = 0 GROUP BY table_name",
+    )?;
+    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// A queued mutation, as a batch is made of them.
 pub(crate) struct Queued {
     pub(crate) local_seq: i64,

@@ -2,10 +2,10 @@
 
 use super::digest::DigestChange;
 use super::tables;
+use super::tables::Rules;
 use crate::clock::Hlc;
 use crate::clock::Millis;
 use crate::config::MergeStrategy;
-use crate::config::TablePolicy;
 use crate::error::Result;
 use crate::events::Event;
 use rusqlite::CachedStatement;
@@ -29,7 +29,7 @@ pub(crate) struct Tx<'c> {
     strategy: MergeStrategy,
     began: Counters,
     counters: Counters,
-    policies: HashMap<String, TablePolicy>,
+    policies: HashMap<String, Rules>,
     has_parked: Option<bool>,
     pub(super) digest: DigestChange,
     events: Vec<Event>,
@@ -119,11 +119,11 @@ impl<'c> Tx<'c> {
     }
 
     /// What holds for a table, read once a transaction.
-    pub(crate) fn policy(&mut self, table: &str) -> Result<TablePolicy> {
+    pub(crate) fn policy(&mut self, table: &str) -> Result<Rules> {
         if let Some(policy) = self.policies.get(table) {
             return Ok(*policy);
         }
-        let policy = tables::policy(&self.inner, table)?;
+        let policy = tables::rules(&self.inner, table)?;
         self.policies.insert(table.to_owned(), policy);
         Ok(policy)
     }

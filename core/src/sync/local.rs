@@ -1,5 +1,6 @@
 //! Local mutations: a record's new state, its place in the queue, and what that does to its conflict.
 
+use super::moves;
 use crate::canonical::Canonical;
 use crate::clock::Hlc;
 use crate::config::Replicate;
@@ -76,14 +77,14 @@ pub(crate) fn write(
             _ => MutationKind::Update,
         };
         sync_log::append(tx, (table, id), kind, &new.identity, version, group.place)?;
-        if let Some(before) = existing {
-            queue_follows(tx, (table, id), &before, &new, version)?;
+        match existing {
+            // It has not had its turn yet since its table came to the cloud, and gets it now.
+            Some(before) if before.apart.is_some() => drop(moves::together(tx, (table, id))?),
+            Some(before) => queue_follows(tx, (table, id), &before, &new, version)?,
+            None => {}
         }
-    } else if hash.is_none()
-        && let Some(record) = existing.filter(|r| r.base.is_none())
-    {
-        // Nobody else has heard of it, so nobody needs a tombstone.
-        records::remove(tx, (table, id), &record)?;
+    } else if let Some(before) = existing {
+        stays_here(tx, (table, id), &before, &new)?;
     }
     tx.emit(Event::RecordsChanged { table: table.to_owned(), ids: vec![id.to_owned()], origin: Origin::Local });
     Ok(true)
@@ -105,6 +106,19 @@ fn queue_follows(tx: &mut Tx<'_>, key: (&str, &str), before: &Record, new: &Stat
     }
     if let Some(conflict) = conflict_log::open_id(tx, key.0, key.1)? {
         conflict_log::follow_local(tx, conflict, new)?;
+    }
+    Ok(())
+}
+
+/// What a new state of a local table's record means for its conflict and for the record itself.
+fn stays_here(tx: &mut Tx<'_>, key: (&str, &str), before: &Record, new: &State) -> Result<()> {
+    if let Some(conflict) = conflict_log::open_id(tx, key.0, key.1)? {
+        return conflict_log::follow_local(tx, conflict, new);
+    }
+    let is_unheard_of = before.base.is_none() && !sync_log::may_have_reached_server(tx, key)?;
+    if new.identity.hash.is_none() && is_unheard_of {
+        // Nobody else has heard of it, so nobody needs a tombstone.
+        records::remove(tx, key, before)?;
     }
     Ok(())
 }

@@ -22,6 +22,7 @@ mod shared_file;
 mod sign_in;
 mod skew;
 mod strategies;
+mod tables;
 mod throttled;
 mod tls;
 mod transfer;
