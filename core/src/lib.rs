@@ -35,6 +35,7 @@ pub mod engine;
 pub mod entropy;
 pub mod error;
 pub mod events;
+pub mod memory;
 mod record;
 mod store;
 pub mod sync;
@@ -80,3 +81,8 @@ pub use sync::report::SyncStatus;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// So are those of the guide to memories.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/memories.md")]
+struct Memories;

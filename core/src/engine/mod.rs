@@ -1,6 +1,7 @@
 //! The engine: one local file, and everything a host does with it.
 
 mod conflicts;
+mod memories;
 pub(crate) mod names;
 mod network;
 mod records;

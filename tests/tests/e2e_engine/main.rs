@@ -11,6 +11,7 @@ mod in_flight;
 mod killed;
 mod lost_answers;
 mod manual;
+mod memories;
 mod offline;
 mod refused;
 mod retries;
