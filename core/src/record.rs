@@ -35,6 +35,8 @@ pub(crate) struct Record {
     pub(crate) base_seq: Seq,
     /// The last state both sides had; `None` where there was none.
     pub(crate) base: Option<Identity>,
+    /// Whether members lie beside the body, or are missing there.
+    pub(crate) has_beside: bool,
 }
 
 impl Record {

@@ -140,6 +140,7 @@ impl CloudEngine {
     }
 
     fn open_unguarded(config: Config, environment: Environment) -> Result<Self, CloudError> {
+        names::check_embedding_fields(&config.embedding_fields)?;
         let clock = environment.clock.unwrap_or_else(|| Arc::new(SystemClock));
         let entropy = environment.entropy.unwrap_or_else(|| Arc::new(SystemEntropy));
         #[cfg(feature = "cloud")]

@@ -5,6 +5,7 @@
 
 pub(crate) mod conflict_log;
 pub(crate) mod digest;
+pub(crate) mod embedding;
 pub(crate) mod inflight;
 mod open;
 mod readers;
@@ -39,6 +40,7 @@ pub(crate) struct Store {
     readers: Readers,
     busy_timeout: Duration,
     strategy: MergeStrategy,
+    embedding_fields: Vec<String>,
 }
 
 impl Store {
@@ -51,6 +53,7 @@ impl Store {
             readers: Readers::new(reader, move || open::reader(&settings)),
             busy_timeout: Duration::from_millis(config.busy_timeout_ms),
             strategy: config.strategy,
+            embedding_fields: config.embedding_fields.clone(),
         };
         let is_new = |(name, policy): &(String, TablePolicy)| Ok(store.read(|c| tables::policy(c, name))? != *policy);
         if config.tables.iter().map(is_new).collect::<Result<Vec<bool>>>()?.contains(&true) {
@@ -95,7 +98,7 @@ impl Store {
         now_ms: Millis,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<(T, Vec<Event>)> {
-        let mut tx = Tx::begin(inner, now_ms, self.strategy)?;
+        let mut tx = Tx::begin(inner, now_ms, self.strategy, &self.embedding_fields)?;
         let value = work(&mut tx)?;
         Ok((value, tx.commit()?))
     }

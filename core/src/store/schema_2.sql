@@ -23,3 +23,6 @@ CREATE TABLE parked (
     PRIMARY KEY (table_name, id)
 ) WITHOUT ROWID;
 ALTER TABLE staging ADD COLUMN unreadable TEXT; -- JSON array of the page's rows that cannot be read, as they came
+
+-- Names of the embedding's members that went with an earlier body: a JSON array. NULL: none.
+ALTER TABLE records ADD COLUMN missing TEXT;

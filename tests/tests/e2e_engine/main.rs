@@ -6,6 +6,7 @@ mod background;
 mod calls;
 mod causes;
 mod deletes;
+mod embeddings;
 mod events;
 mod in_flight;
 mod killed;
