@@ -106,6 +106,21 @@ pub enum Event {
         /// The server's sentence.
         reason: String,
     },
+    /// A row of the server cannot be read by this version. It is kept, and everything else goes on.
+    RowParked {
+        /// The record's table.
+        table: String,
+        /// The record's id.
+        id: String,
+        /// Why, in one sentence.
+        reason: String,
+    },
+    /// Records of an `apply` went up one by one, because it has grown past what one batch may hold: readers elsewhere may
+    /// see part of it.
+    SentApart {
+        /// How many records.
+        records: i64,
+    },
     /// The digests differed and the difference was mended.
     Repaired {
         /// Records that were set right.

@@ -37,6 +37,35 @@ pub(crate) struct Record {
     pub(crate) base: Option<Identity>,
     /// Whether members lie beside the body, or are missing there.
     pub(crate) has_beside: bool,
+    /// What put the local state in question, until the server has it or another takes its place.
+    pub(crate) restated: Option<Restated>,
+}
+
+/// Why a state goes up that its writer may not have meant for what the server has now. Conflicts of such a state are
+/// settled by last_write_wins, or a device could bring back what others have long replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Restated {
+    /// The server was restored from a backup and had lost it.
+    Epoch,
+    /// The same, and it was dirty then or has been edited since.
+    EpochDirty,
+    /// It was dirty when this file was found to be a copy.
+    Fork,
+}
+
+impl Restated {
+    /// The name in the store.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Epoch => "epoch",
+            Self::EpochDirty => "epoch_dirty",
+            Self::Fork => "fork",
+        }
+    }
+
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        [Self::Epoch, Self::EpochDirty, Self::Fork].into_iter().find(|r| r.as_str() == name)
+    }
 }
 
 impl Record {

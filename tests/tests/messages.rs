@@ -66,14 +66,19 @@ where
 
     for path in fields(&message) {
         let field = path.rsplit('/').next().unwrap();
+        // A row that cannot be read must not stop the message, and must not be taken for one that can.
+        let is_told_apart = |odd: &Value| match read::<T>(odd) {
+            Err(_) => true,
+            Ok(parsed) => (path.contains("/rows/") || path.contains("/current/")) && &parsed != expected,
+        };
         if required.contains(&field) || !OPTIONAL.contains(&field) {
-            assert!(read::<T>(&without(&message, &path)).is_err(), "{name} is accepted without {path}");
+            assert!(is_told_apart(&without(&message, &path)), "{name} is accepted without {path}");
         }
         if field != "body" {
             let mut odd = message.clone();
             let value = odd.pointer_mut(&path).unwrap();
             *value = if value.is_boolean() { json!("true") } else { json!(true) };
-            assert!(read::<T>(&odd).is_err(), "{name} is accepted with a bool or text as {path}");
+            assert!(is_told_apart(&odd), "{name} is accepted with a bool or text as {path}");
         }
     }
 }
@@ -262,6 +267,7 @@ fn pull_answer() {
         protocol_version: 1,
         epoch: EPOCH.to_owned(),
         rows: vec![row("1", 43, 0, DEVICE, Some("hello")), row("2", 44, 1, OTHER, None)],
+        unreadable: Vec::new(),
         next_cursor: NEXT.to_owned(),
         next_seq: 44,
         has_more: false,
@@ -305,6 +311,7 @@ fn sync_answer() {
             protocol_version: 1,
             epoch: EPOCH.to_owned(),
             rows: Vec::new(),
+            unreadable: Vec::new(),
             next_cursor: NEXT.to_owned(),
             next_seq: 44,
             has_more: true,
@@ -336,9 +343,12 @@ fn digest_answer() {
         protocol_version: 1,
         epoch: EPOCH.to_owned(),
         head: 44,
+        floor: 7,
+        cursor: NEXT.to_owned(),
         buckets: vec![BucketDigest { bucket: 17, sum: SUM.to_owned(), records: 1 }],
         listing: vec![listing("1", 43, hash()), listing("2", 44, None)],
         rows: vec![row("1", 43, 0, DEVICE, Some("hello"))],
+        unreadable: Vec::new(),
     };
     proves("digest_answer", &expected, &["records"]);
 }

@@ -212,7 +212,7 @@ fn a_conflict_with_a_row_that_makes_no_sense_does_not_stop_later_syncs() {
 }
 
 #[test]
-fn a_page_that_makes_no_sense_is_reported_and_not_shown() {
+fn a_row_damaged_on_the_way_is_not_shown_and_fetched_again() {
     let office = Office::new();
     let ((a, wire), (b, _)) = (office.device("a"), office.device("b"));
     write(&b, "theirs");
@@ -222,6 +222,27 @@ fn a_page_that_makes_no_sense_is_reported_and_not_shown() {
         let mut answer = wire.serve(request);
         if let Ok(Answer::Pull(page)) = &mut answer {
             page.rows.iter_mut().for_each(|row| row.hash = None);
+        }
+        Some(answer)
+    });
+    let report = sync(&a);
+    assert_eq!((report.status, report.parked, report.repaired), (SyncStatus::Success, 1, 1), "{report:?}");
+    assert_eq!(read(&a), Some(body("theirs")));
+    assert_eq!(a.get_status().unwrap().parked, 0);
+}
+
+#[test]
+fn a_page_that_makes_no_sense_is_reported_and_not_shown() {
+    let office = Office::new();
+    let ((a, wire), (b, _)) = (office.device("a"), office.device("b"));
+    write(&b, "theirs");
+    synced(&b);
+    wire.intercept(|request, wire| {
+        let Request::Pull(_) = request else { return None };
+        let mut answer = wire.serve(request);
+        if let Ok(Answer::Pull(page)) = &mut answer {
+            page.has_more = true;
+            page.rows.clear();
         }
         Some(answer)
     });

@@ -21,6 +21,44 @@ pub enum ResolvedBy {
     User,
 }
 
+impl ResolvedBy {
+    /// The name in the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::User => "user",
+        }
+    }
+}
+
+/// How the two sides came about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ConflictCause {
+    /// Both changed the record since their last common state.
+    #[default]
+    BothChanged,
+    /// The server was restored from a backup, and what it has now does not follow from what it had.
+    ServerRestored,
+    /// The user gave up a state the server had refused.
+    Discarded,
+}
+
+impl ConflictCause {
+    /// The name in the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::BothChanged => "edit",
+            Self::ServerRestored => "epoch",
+            Self::Discarded => "discard",
+        }
+    }
+
+    /// The cause of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::BothChanged, Self::ServerRestored, Self::Discarded].into_iter().find(|c| c.as_str() == name)
+    }
+}
+
 /// How a conflict ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Winner {
@@ -67,6 +105,10 @@ pub struct ConflictEntry {
     pub local: ConflictState,
     /// The server's side.
     pub remote: ConflictState,
+    /// How the two sides came about.
+    pub cause: ConflictCause,
+    /// The number of the `apply` the local side was written by, as this file counts them; `None` for a write of its own.
+    pub unit: Option<i64>,
     /// The rule that applied.
     pub strategy: MergeStrategy,
     /// `None` while the conflict is open.

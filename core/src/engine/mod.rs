@@ -1,10 +1,12 @@
 //! The engine: one local file, and everything a host does with it.
 
+mod apply;
 mod conflicts;
 mod memories;
 pub(crate) mod names;
 mod network;
 mod records;
+mod refused;
 mod status;
 mod turn;
 
@@ -13,6 +15,9 @@ mod background;
 #[cfg(feature = "cloud")]
 mod cloud;
 
+pub use apply::MAX_APPLY_BYTES;
+pub use apply::MAX_APPLY_ITEMS;
+pub use apply::RecordChange;
 pub use names::MAX_ID_BYTES;
 pub use names::MAX_TABLE_BYTES;
 pub use network::SyncSession;
@@ -21,6 +26,7 @@ pub use records::CloudRecord;
 pub use records::Page;
 pub use records::Query;
 pub use records::RecordPage;
+pub use refused::FailedMutation;
 pub use status::Explanation;
 pub use status::RecordState;
 pub use status::StatusReport;

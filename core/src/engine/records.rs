@@ -120,7 +120,7 @@ impl CloudEngine {
             names::check_table(table)?;
             let mut checked = Vec::with_capacity(rows.len());
             for (number, (id, body)) in rows.iter().enumerate() {
-                let place = |error: CloudError| in_row(number, error);
+                let place = |error: CloudError| in_row("row", number, error);
                 names::check_id(id.as_ref()).map_err(place)?;
                 checked.push((id.as_ref(), canonical(body.as_ref(), inner.config.max_body_bytes).map_err(place)?));
             }
@@ -282,11 +282,12 @@ pub(super) fn canonical(body: &str, max_bytes: usize) -> Result<Canonical, Cloud
     canonicalize(body, max_bytes).map_err(|e| CloudError::body(&e))
 }
 
-fn in_row(number: usize, error: CloudError) -> CloudError {
+/// Says which of many things an error is about.
+pub(super) fn in_row(what: &str, number: usize, error: CloudError) -> CloudError {
     match error {
         CloudError::InvalidArgument(mut info) => {
-            info.message = format!("row {number}: {}", info.message);
-            CloudError::InvalidArgument(info.with("row", number))
+            info.message = format!("{what} {number}: {}", info.message);
+            CloudError::InvalidArgument(info.with(what, number))
         }
         other => other,
     }

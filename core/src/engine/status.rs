@@ -11,10 +11,12 @@ use crate::events::CloudStatus;
 use crate::events::Event;
 use crate::store::conflict_log;
 use crate::store::digest;
+use crate::store::parked;
 use crate::store::records;
 use crate::store::state;
 use crate::store::sync_log;
 use crate::store::tables;
+use crate::store::units;
 use crate::sync::report::SyncReport;
 use crate::sync::report::SyncStatus;
 use crate::transport::protocol::Quota;
@@ -62,6 +64,10 @@ pub struct StatusReport {
     pub digest: String,
     /// Rows of a long pull that are here and not shown yet.
     pub staged: i64,
+    /// Rows of the server that this version cannot read; they wait for one that can.
+    pub parked: i64,
+    /// Records that ever went up apart from their `apply`, because it had grown past what one batch may hold.
+    pub sent_apart: i64,
     /// Why the last sync was no success.
     pub last_error: Option<CloudError>,
     /// How often a listener panicked.
@@ -83,6 +89,8 @@ pub enum RecordState {
     Held,
     /// The server refused it.
     Refused,
+    /// The server has a version of it that this engine cannot read. What is here stays and is not sent.
+    Parked,
     /// Its table never leaves this file.
     LocalOnly,
 }
@@ -127,6 +135,8 @@ impl CloudEngine {
                     cursor_seq: sync.cursor_seq.to_string(),
                     digest: digest::total(c)?.hex(),
                     staged: crate::store::staging::count(c)?,
+                    parked: parked::count(c)?,
+                    sent_apart: state::sent_apart(c)?,
                     last_error: None,
                     failed_listeners: inner.hub.failed_listeners(),
                 })
@@ -169,23 +179,44 @@ fn explain(c: &rusqlite::Connection, table: &str, id: &str) -> crate::error::Res
         return Ok(plain(RecordState::LocalOnly, "its table is local: it never leaves this file"));
     }
     let Some(waiting) = sync_log::waiting(c, table, id)? else {
+        if parked::is_parked(c, (table, id))? {
+            let reason = "the server has a newer version of it that this engine cannot read; update the engine";
+            return Ok(plain(RecordState::Parked, reason));
+        }
         return Ok(plain(RecordState::Synced, "the server has this state"));
     };
     let conflict_id = conflict_log::open_id(c, table, id)?;
     let (state, reason) = match (waiting.state.as_str(), waiting.code) {
+        _ if parked::is_parked(c, (table, id))? => {
+            let reason = "the server has a version of it that this engine cannot read; update the engine";
+            (RecordState::Parked, reason.to_owned())
+        }
         _ if conflict_id.is_some() => {
             (RecordState::Held, "both sides changed it; settle it with resolve_conflict".to_owned())
         }
         (_, Some(code)) => {
             let reason = waiting.reason.unwrap_or_default();
-            (RecordState::Refused, format!("the server refused it ({code}): {reason}; change it to try again"))
+            (
+                RecordState::Refused,
+                format!("the server refused it ({code}): {reason}; change it, retry_failed or discard_failed"),
+            )
         }
         ("inflight" | "unsettled", None) => {
             (RecordState::InFlight, "it was sent and the server's word is not known yet; the next sync asks".to_owned())
         }
-        _ => (RecordState::Pending, "it goes up with the next sync".to_owned()),
+        _ => (RecordState::Pending, pending_reason(c, table, id)?),
     };
     Ok(Explanation { state, reason, attempts: waiting.attempts, since: Some(waiting.since_ms), conflict_id })
+}
+
+/// A record of a unit waits for the others.
+fn pending_reason(c: &rusqlite::Connection, table: &str, id: &str) -> crate::error::Result<String> {
+    for (other, other_id) in units::sharing_fate(c, (table, id))? {
+        if units::is_blocked(c, (&other, &other_id))? {
+            return Ok(format!("it goes up together with {other}/{other_id}, which has to be settled first"));
+        }
+    }
+    Ok("it goes up with the next sync".to_owned())
 }
 
 impl Inner {

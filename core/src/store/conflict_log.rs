@@ -6,7 +6,9 @@ use super::records::corrupt;
 use super::records::hash_column;
 use super::records::hlc_column;
 use super::records::int;
+use super::units;
 use crate::config::MergeStrategy;
+use crate::conflict::conflict_log::ConflictCause;
 use crate::conflict::conflict_log::ConflictEntry;
 use crate::conflict::conflict_log::ConflictFilter;
 use crate::conflict::conflict_log::ConflictState;
@@ -22,22 +24,29 @@ use rusqlite::Row;
 use rusqlite::params;
 use rusqlite::types::Value;
 
-/// Appends a conflict: settled by its strategy when there is a winner, else open. Returns its id.
-pub(crate) fn append(
-    tx: &mut Tx<'_>,
-    (table, id): (&str, &str),
-    local: &State,
-    (remote, seq): (Option<&State>, Seq),
-    strategy: MergeStrategy,
-    winner: Option<Winner>,
-) -> Result<i64> {
+/// A conflict to be logged.
+pub(crate) struct Entry<'a> {
+    pub(crate) local: &'a State,
+    /// `None` where the server has no such record.
+    pub(crate) remote: Option<&'a State>,
+    pub(crate) seq: Seq,
+    pub(crate) cause: ConflictCause,
+    pub(crate) strategy: MergeStrategy,
+    /// `None` leaves it open.
+    pub(crate) winner: Option<(Winner, ResolvedBy)>,
+}
+
+/// Appends a conflict. Returns its id.
+pub(crate) fn append(tx: &mut Tx<'_>, (table, id): (&str, &str), entry: &Entry<'_>) -> Result<i64> {
+    let Entry { local, remote, seq, cause, strategy, winner } = *entry;
+    let unit = units::newest(tx, (table, id))?;
     let now = tx.now_ms();
     let theirs = remote.map(|r| &r.identity);
     tx.statement(
         "INSERT INTO conflict_log (table_name, memory_id, local_body, local_hash, local_hlc, local_device,
              remote_body, remote_hash, remote_hlc, remote_device, remote_seq, strategy, winner, resolved_by,
-             detected_at, resolved_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+             detected_at, resolved_at, cause, unit)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?
     .execute(params![
         table,
@@ -52,10 +61,12 @@ pub(crate) fn append(
         theirs.map(|r| &r.device_id),
         seq.cast_signed(),
         strategy.as_str(),
-        winner.map(Winner::as_str),
-        winner.map(|_| "auto"),
+        winner.map(|(winner, _)| winner.as_str()),
+        winner.map(|(_, by)| by.as_str()),
         now,
-        winner.map(|_| now)
+        winner.map(|_| now),
+        cause.as_str(),
+        unit
     ])?;
     Ok(tx.last_insert_rowid())
 }
@@ -109,12 +120,8 @@ pub(crate) fn follow_remote(tx: &mut Tx<'_>, conflict: i64, remote: Option<&Stat
 
 /// Closes an open conflict.
 pub(crate) fn settle(tx: &mut Tx<'_>, conflict: i64, winner: Winner, by: ResolvedBy) -> Result<()> {
-    let by = match by {
-        ResolvedBy::Auto => "auto",
-        ResolvedBy::User => "user",
-    };
     tx.statement("UPDATE conflict_log SET winner = ?2, resolved_by = ?3, resolved_at = ?4 WHERE id = ?1")?
-        .execute(params![conflict, winner.as_str(), by, tx.now_ms()])?;
+        .execute(params![conflict, winner.as_str(), by.as_str(), tx.now_ms()])?;
     Ok(())
 }
 
@@ -133,7 +140,8 @@ pub(crate) fn remote_side(tx: &Tx<'_>, conflict: i64) -> Result<Option<State>> {
 }
 
 const COLUMNS: &str = "SELECT id, table_name, memory_id, local_body, local_hlc, local_device,
-    remote_body, remote_hlc, remote_device, strategy, winner, resolved_by, detected_at, resolved_at FROM conflict_log";
+    remote_body, remote_hlc, remote_device, strategy, winner, resolved_by, detected_at, resolved_at, cause, unit
+    FROM conflict_log";
 
 /// One conflict.
 pub(crate) fn get(connection: &Connection, conflict: i64) -> Result<Option<ConflictEntry>> {
@@ -176,6 +184,7 @@ pub(crate) fn list(connection: &Connection, filter: &ConflictFilter) -> Result<V
 }
 
 fn entry(row: &Row<'_>) -> Result<ConflictEntry> {
+    let cause: String = row.get(14)?;
     let strategy: String = row.get(9)?;
     let strategy = MergeStrategy::parse(&strategy).ok_or_else(|| corrupt(format!("the strategy {strategy:?}")))?;
     let winner = match row.get::<_, Option<String>>(10)?.as_deref() {
@@ -197,6 +206,8 @@ fn entry(row: &Row<'_>) -> Result<ConflictEntry> {
         id: row.get(2)?,
         local: state(row, 3)?,
         remote: state(row, 6)?,
+        cause: ConflictCause::parse(&cause).ok_or_else(|| corrupt(format!("the cause {cause:?}")))?,
+        unit: row.get(15)?,
         strategy,
         winner,
         resolved_by,

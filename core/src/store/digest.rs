@@ -101,6 +101,16 @@ pub(crate) fn recompute(connection: &Connection) -> Result<BTreeMap<u8, Digest>>
             buckets.entry(bucket(&table, &id)).or_default().add(entry(&table, &id, seq, &hash));
         }
     }
+    // A row that cannot be read counts in place of the base.
+    for (table, id, seq, hash) in super::parked::all_counted(connection)? {
+        let digest = buckets.entry(bucket(&table, &id)).or_default();
+        if let Some((seq, Some(hash))) = super::records::base_of(connection, &table, &id)? {
+            digest.remove(entry(&table, &id, seq, &hash));
+        }
+        if let Some(hash) = hash {
+            digest.add(entry(&table, &id, seq, &hash));
+        }
+    }
     Ok(buckets)
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod digest;
 pub(crate) mod embedding;
 pub(crate) mod inflight;
 mod open;
+pub(crate) mod parked;
 mod readers;
 pub(crate) mod records;
 pub(crate) mod staging;
@@ -15,7 +16,9 @@ pub(crate) mod state;
 pub(crate) mod sync_log;
 pub(crate) mod tables;
 mod tx;
+pub(crate) mod units;
 
+pub use parked::ParkedRow;
 pub(crate) use tx::Tx;
 
 use crate::clock::Millis;

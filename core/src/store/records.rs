@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::record::Identity;
 use crate::record::Record;
 use crate::record::RemoteRow;
+use crate::record::Restated;
 use crate::record::State;
 use crate::transport::protocol::Seq;
 use rusqlite::OptionalExtension;
@@ -20,7 +21,7 @@ use rusqlite::types::ValueRef;
 /// Reads one record without its bodies.
 pub(crate) fn load(tx: &Tx<'_>, table: &str, id: &str) -> Result<Option<Record>> {
     let mut statement = tx.statement(
-        "SELECT rowid, content_hash, hlc, device_id, version, base_seq, base_hash, base_hlc, base_device,
+        "SELECT rowid, content_hash, hlc, device_id, version, base_seq, base_hash, base_hlc, base_device, restated,
                 embedding IS NOT NULL OR missing IS NOT NULL
          FROM records WHERE table_name = ?1 AND id = ?2",
     )?;
@@ -35,10 +36,45 @@ pub(crate) fn load(tx: &Tx<'_>, table: &str, id: &str) -> Result<Option<Record>>
             version: r.get(4)?,
             base_seq: seq_column(r, 5)?,
             base,
-            has_beside: r.get(9)?,
+            restated: restated_column(r, 9)?,
+            has_beside: r.get(10)?,
         })
     });
     Ok(found.optional()?)
+}
+
+fn restated_column(row: &Row<'_>, index: usize) -> rusqlite::Result<Option<Restated>> {
+    let Some(name) = row.get_ref(index)?.as_str_or_null()? else { return Ok(None) };
+    match Restated::parse(name) {
+        Some(restated) => Ok(Some(restated)),
+        None => Err(rusqlite::Error::InvalidColumnType(index, format!("the mark {name:?}"), Type::Text)),
+    }
+}
+
+/// Marks why a state is in question, or that it no longer is.
+pub(crate) fn set_restated(tx: &mut Tx<'_>, record: &Record, restated: Option<Restated>) -> Result<()> {
+    tx.statement("UPDATE records SET restated = ?2 WHERE rowid = ?1")?
+        .execute(params![record.rowid, restated.map(Restated::as_str)])?;
+    Ok(())
+}
+
+/// This file was found to be a copy: what is unsynced now may have been made on an older state than others have.
+pub(crate) fn mark_forked(tx: &mut Tx<'_>) -> Result<()> {
+    tx.statement(
+        "UPDATE records SET restated = ?1 WHERE restated IS NULL AND (table_name, id) IN
+             (SELECT table_name, memory_id FROM sync_log WHERE synced = 0)",
+    )?
+    .execute([Restated::Fork.as_str()])?;
+    Ok(())
+}
+
+/// The base with its body; `None` where there is none.
+pub(crate) fn base_state(tx: &Tx<'_>, record: &Record) -> Result<Option<State>> {
+    let Some(identity) = record.base.clone() else { return Ok(None) };
+    let body = tx
+        .statement("SELECT iif(content_hash IS base_hash, body, base_body) FROM records WHERE rowid = ?1")?
+        .query_row([record.rowid], |r| r.get(0))?;
+    Ok(Some(State { identity, body }))
 }
 
 /// The local body as it is hashed and sent; `None` for a deleted record.
@@ -68,7 +104,8 @@ pub(crate) fn set_local(tx: &mut Tx<'_>, record: &Record, state: &State, version
     tx.statement(
         "UPDATE records SET
              base_body = CASE WHEN content_hash IS base_hash AND base_hlc IS NOT NULL THEN body ELSE base_body END,
-             body = ?2, content_hash = ?3, hlc = ?4, device_id = ?5, version = ?6
+             body = ?2, content_hash = ?3, hlc = ?4, device_id = ?5, version = ?6,
+             restated = iif(restated = 'epoch', 'epoch_dirty', restated)
          WHERE rowid = ?1",
     )?
     .execute(params![record.rowid, state.body, bytes(hash), int(*hlc), device_id, version])?;
@@ -138,7 +175,7 @@ pub(crate) fn take_remote(tx: &mut Tx<'_>, record: &Record, row: &RemoteRow, ver
     let Identity { hlc, device_id, hash } = &row.state.identity;
     tx.statement(
         "UPDATE records SET body = ?2, content_hash = ?3, hlc = ?4, device_id = ?5, version = ?6,
-             base_seq = ?7, base_hash = ?3, base_hlc = ?4, base_device = ?5, base_body = NULL
+             base_seq = ?7, base_hash = ?3, base_hlc = ?4, base_device = ?5, base_body = NULL, restated = NULL
          WHERE rowid = ?1",
     )?
     .execute(params![
@@ -253,6 +290,13 @@ pub(crate) fn base_of(
     let mut statement =
         connection.prepare_cached("SELECT base_seq, base_hash FROM records WHERE table_name = ?1 AND id = ?2")?;
     Ok(statement.query_row([table, id], |r| Ok((seq_column(r, 0)?, hash_column(r, 1)?))).optional()?)
+}
+
+/// The records whose base the server numbered after `seq`, tombstones included.
+pub(crate) fn based_after(connection: &rusqlite::Connection, seq: Seq) -> Result<Vec<(String, String)>> {
+    let mut statement = connection.prepare_cached("SELECT table_name, id FROM records WHERE base_seq > ?1")?;
+    let rows = statement.query_map([int_seq(seq)], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Every record the server is believed to hold.

@@ -24,5 +24,8 @@ CREATE TABLE parked (
 ) WITHOUT ROWID;
 ALTER TABLE staging ADD COLUMN unreadable TEXT; -- JSON array of the page's rows that cannot be read, as they came
 
+-- Records that went up apart from their unit, because it had grown past what one batch may hold.
+ALTER TABLE sync_state ADD COLUMN sent_apart INTEGER NOT NULL DEFAULT 0;
+
 -- Names of the embedding's members that went with an earlier body: a JSON array. NULL: none.
 ALTER TABLE records ADD COLUMN missing TEXT;

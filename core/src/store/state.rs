@@ -63,6 +63,19 @@ pub(crate) fn bind(tx: &mut Tx<'_>, space: &str, principal: &str, epoch: &str, l
     Ok(())
 }
 
+/// The epochs before the present one, oldest first.
+pub(crate) fn lineage(connection: &Connection) -> Result<Vec<EpochEnd>> {
+    let text: String = connection.prepare_cached("SELECT lineage FROM sync_state")?.query_row([], |r| r.get(0))?;
+    serde_json::from_str(&text).map_err(|e| corrupt(format!("a lineage: {e}")))
+}
+
+/// Follows the server into another epoch. Its chain of batches begins anew.
+pub(crate) fn begin_epoch(tx: &mut Tx<'_>, epoch: &str, lineage: &[EpochEnd]) -> Result<()> {
+    let lineage = serde_json::to_string(lineage).map_err(|e| corrupt(format!("a lineage: {e}")))?;
+    tx.statement("UPDATE sync_state SET epoch = ?1, lineage = ?2, last_batch = NULL")?.execute([epoch, &lineage])?;
+    Ok(())
+}
+
 /// Gives the file a new identity and a new chain of batches.
 pub(crate) fn set_device(tx: &mut Tx<'_>, device_id: &str) -> Result<()> {
     tx.statement("UPDATE sync_state SET device_id = ?1, last_batch = NULL")?.execute([device_id])?;
@@ -89,6 +102,17 @@ pub(crate) fn set_quota(tx: &mut Tx<'_>, quota: &Quota) -> Result<()> {
     let quota = serde_json::to_string(quota).map_err(|e| corrupt(format!("a quota: {e}")))?;
     tx.statement("UPDATE sync_state SET quota = ?1 WHERE quota IS NOT ?1")?.execute([quota])?;
     Ok(())
+}
+
+/// Counts records that went up apart from their unit.
+pub(crate) fn add_sent_apart(tx: &mut Tx<'_>, records: i64) -> Result<()> {
+    tx.statement("UPDATE sync_state SET sent_apart = sent_apart + ?1")?.execute([records])?;
+    Ok(())
+}
+
+/// Records that went up apart from their unit, ever.
+pub(crate) fn sent_apart(connection: &Connection) -> Result<i64> {
+    Ok(connection.prepare_cached("SELECT sent_apart FROM sync_state")?.query_row([], |r| r.get(0))?)
 }
 
 pub(crate) fn set_last_sync(tx: &mut Tx<'_>, at: Millis) -> Result<()> {

@@ -2,9 +2,11 @@
 
 use super::Tx;
 use super::records::bytes;
+use super::records::corrupt;
 use super::records::hlc_column;
 use super::records::int;
 use crate::clock::Hlc;
+use crate::engine::FailedMutation;
 use crate::error::Result;
 use crate::record::Identity;
 use rusqlite::Connection;
@@ -31,31 +33,72 @@ impl MutationKind {
             Self::Delete => "delete",
         }
     }
+
+    /// The kind of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Create, Self::Update, Self::Delete].into_iter().find(|k| k.as_str() == name)
+    }
+}
+
+/// Where a mutation belongs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    /// Its transaction.
+    pub(crate) txn: i64,
+    /// Whether the transaction's mutations go up together.
+    pub(crate) is_unit: bool,
 }
 
 /// Appends a mutation to the queue.
 pub(crate) fn append(
     tx: &mut Tx<'_>,
+    key: (&str, &str),
+    kind: MutationKind,
+    identity: &Identity,
+    version: i64,
+    place: Place,
+) -> Result<()> {
+    insert(tx, key, kind, identity, version, place, "pending")
+}
+
+/// Appends a mutation that may be at the server already: its record stays dirty until a newer base settles it.
+pub(crate) fn append_unsettled(
+    tx: &mut Tx<'_>,
+    key: (&str, &str),
+    kind: MutationKind,
+    identity: &Identity,
+    version: i64,
+) -> Result<()> {
+    let place = Place { txn: tx.next_txn(), is_unit: false };
+    insert(tx, key, kind, identity, version, place, "unsettled")
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
     (table, id): (&str, &str),
     kind: MutationKind,
     identity: &Identity,
     version: i64,
-    txn: i64,
+    place: Place,
+    state: &str,
 ) -> Result<()> {
     tx.statement(
-        "INSERT INTO sync_log (local_seq, txn, table_name, memory_id, operation, timestamp, hlc, device_id, content_hash)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO sync_log (local_seq, txn, unit, table_name, memory_id, operation, timestamp, hlc, device_id,
+                               content_hash, state)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         version,
-        txn,
+        place.txn,
+        place.is_unit.then_some(place.txn),
         table,
         id,
         kind.as_str(),
         tx.now_ms(),
         int(identity.hlc),
         identity.device_id,
-        bytes(&identity.hash)
+        bytes(&identity.hash),
+        state
     ])?;
     Ok(())
 }
@@ -138,6 +181,45 @@ pub(crate) fn release_refused(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Res
     Ok(())
 }
 
+/// The records that wait refused, the oldest first.
+pub(crate) fn refused_keys(connection: &Connection) -> Result<Vec<(String, String)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT table_name, memory_id FROM sync_log WHERE synced = 0 AND code IS NOT NULL
+         GROUP BY table_name, memory_id ORDER BY min(local_seq)",
+    )?;
+    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The records that wait refused, each by its newest mutation, the oldest first.
+pub(crate) fn failed(connection: &Connection) -> Result<Vec<FailedMutation>> {
+    // max() makes the bare columns those of the row it is found in.
+    let mut statement = connection.prepare_cached(
+        "SELECT l.table_name, l.memory_id, l.operation, r.body, l.code, l.reason, l.attempts, l.timestamp, l.unit,
+                max(l.local_seq)
+         FROM sync_log l JOIN records r ON r.table_name = l.table_name AND r.id = l.memory_id
+         WHERE l.synced = 0 AND l.code IS NOT NULL
+         GROUP BY l.table_name, l.memory_id ORDER BY min(l.local_seq)",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut failed = Vec::new();
+    while let Some(row) = rows.next()? {
+        let kind: String = row.get(2)?;
+        failed.push(FailedMutation {
+            table: row.get(0)?,
+            id: row.get(1)?,
+            kind: MutationKind::parse(&kind).ok_or_else(|| corrupt(format!("the operation {kind:?}")))?,
+            body: row.get(3)?,
+            code: row.get(4)?,
+            reason: row.get::<_, Option<String>>(5)?.unwrap_or_default(),
+            attempts: row.get(6)?,
+            timestamp: row.get(7)?,
+            unit: row.get(8)?,
+        });
+    }
+    Ok(failed)
+}
+
 /// Whether some version of the record may be at the server without this file knowing.
 pub(crate) fn may_have_reached_server(tx: &Tx<'_>, (table, id): (&str, &str)) -> Result<bool> {
     let found = tx
@@ -170,13 +252,16 @@ pub(crate) struct Queued {
     pub(crate) id: String,
 }
 
-/// The next mutations that may be sent, oldest first: neither refused nor held by an open conflict.
+/// The next mutations that may be sent, oldest first: not refused, not held by an open conflict, and on
+/// nothing that cannot be read.
 pub(crate) fn queued(connection: &Connection, after: i64, limit: u32) -> Result<Vec<Queued>> {
     let mut statement = connection.prepare_cached(
         "SELECT local_seq, table_name, memory_id FROM sync_log l INDEXED BY sync_log_queue
          WHERE synced = 0 AND code IS NULL AND local_seq > ?1 AND NOT EXISTS
              (SELECT 1 FROM conflict_log c WHERE c.table_name = l.table_name AND c.memory_id = l.memory_id
               AND c.resolved_at IS NULL)
+             AND NOT EXISTS
+             (SELECT 1 FROM parked p WHERE p.table_name = l.table_name AND p.id = l.memory_id AND p.seq > 0)
          ORDER BY local_seq LIMIT ?2",
     )?;
     let rows = statement

@@ -31,6 +31,7 @@ pub(crate) struct Tx<'c> {
     began: Counters,
     counters: Counters,
     policies: HashMap<String, TablePolicy>,
+    has_parked: Option<bool>,
     pub(super) digest: DigestChange,
     events: Vec<Event>,
 }
@@ -59,6 +60,7 @@ impl<'c> Tx<'c> {
             began: counters,
             counters,
             policies: HashMap::new(),
+            has_parked: None,
             digest: DigestChange::default(),
             events: Vec::new(),
         })
@@ -141,6 +143,20 @@ impl<'c> Tx<'c> {
     /// The strategy that settles a table's conflicts.
     pub(crate) fn merge_strategy(&mut self, table: &str) -> Result<MergeStrategy> {
         Ok(self.policy(table)?.merge.unwrap_or(self.strategy))
+    }
+
+    /// Whether any row of the server's waits unread; asked once a transaction, for it hardly ever does.
+    pub(crate) fn has_parked(&mut self) -> Result<bool> {
+        if let Some(known) = self.has_parked {
+            return Ok(known);
+        }
+        let found = super::parked::count(&self.inner)? > 0;
+        self.has_parked = Some(found);
+        Ok(found)
+    }
+
+    pub(super) fn note_parked(&mut self) {
+        self.has_parked = Some(true);
     }
 
     pub(crate) fn forget_policy(&mut self, table: &str) {

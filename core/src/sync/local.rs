@@ -3,6 +3,7 @@
 use crate::canonical::Canonical;
 use crate::canonical::ContentHash;
 use crate::canonical::members;
+use crate::clock::Hlc;
 use crate::config::Replicate;
 use crate::conflict::conflict_log::ResolvedBy;
 use crate::conflict::conflict_log::Winner;
@@ -19,23 +20,33 @@ use crate::store::records;
 use crate::store::state;
 use crate::store::sync_log;
 use crate::store::sync_log::MutationKind;
+use crate::store::sync_log::Place;
+use crate::store::units;
 
-/// The mutations of one call: they share a stamp, and one that is atomic a place in the queue.
+/// The mutations of one call: they share a stamp and a place in the queue.
 pub(crate) struct Group {
-    identity: (crate::clock::Hlc, String),
-    txn: i64,
+    identity: (Hlc, String),
+    place: Place,
 }
 
 impl Group {
     pub(crate) fn new(tx: &mut Tx<'_>) -> Result<Self> {
         let hlc = tx.tick();
-        Ok(Self { identity: (hlc, state::device_id(tx)?), txn: tx.next_txn() })
+        let place = Place { txn: tx.next_txn(), is_unit: false };
+        Ok(Self { identity: (hlc, state::device_id(tx)?), place })
+    }
+
+    /// Mutations that go up together.
+    pub(crate) fn unit(tx: &mut Tx<'_>) -> Result<Self> {
+        let mut group = Self::new(tx)?;
+        group.place.is_unit = true;
+        Ok(group)
     }
 
     /// The next mutation is one of its own: a stamp and a transaction number for itself.
     pub(crate) fn next(&mut self, tx: &mut Tx<'_>) {
         self.identity.0 = tx.tick();
-        self.txn = tx.next_txn();
+        self.place.txn = tx.next_txn();
     }
 }
 
@@ -86,7 +97,7 @@ pub(crate) fn write(
             (None, _) => MutationKind::Create,
             _ => MutationKind::Update,
         };
-        sync_log::append(tx, (table, id), kind, &new.identity, version, group.txn)?;
+        sync_log::append(tx, (table, id), kind, &new.identity, version, group.place)?;
         if let Some(before) = existing {
             queue_follows(tx, (table, id), &before, (&new, whole), version)?;
         }
@@ -152,6 +163,9 @@ fn queue_follows(
     version: i64,
 ) -> Result<()> {
     let was_clean = !before.differs_from_base();
+    if !was_clean {
+        release_refused(tx, key)?;
+    }
     let hash = new.identity.hash;
     if hash == before.base_hash() && !sync_log::may_have_reached_server(tx, key)? {
         let record = Record { local: new.identity.clone(), version, ..before.clone() };
@@ -160,10 +174,17 @@ fn queue_follows(
     if was_clean {
         return Ok(());
     }
-    sync_log::release_refused(tx, key)?;
     if let Some(conflict) = conflict_log::open_id(tx, key.0, key.1)? {
         let shown = whole.map(|w| State { body: Some(w.text.clone()), ..new.clone() });
         conflict_log::follow_local(tx, conflict, shown.as_ref().unwrap_or(new))?;
+    }
+    Ok(())
+}
+
+/// A refused record has a new state: it is worth another try, and with it what was refused on its account.
+pub(crate) fn release_refused(tx: &mut Tx<'_>, key: (&str, &str)) -> Result<()> {
+    for (table, id) in units::sharing_fate(tx, key)? {
+        sync_log::release_refused(tx, (&table, &id))?;
     }
     Ok(())
 }

@@ -2,7 +2,10 @@
 
 use super::local;
 use super::report::SyncReport;
+use crate::config::MergeStrategy;
 use crate::config::Replicate;
+use crate::conflict::conflict_log::ConflictCause;
+use crate::conflict::conflict_log::ResolvedBy;
 use crate::conflict::conflict_log::Winner;
 use crate::conflict::detection;
 use crate::conflict::detection::Relation;
@@ -14,16 +17,21 @@ use crate::events::Event;
 use crate::events::Origin;
 use crate::record::Record;
 use crate::record::RemoteRow;
+use crate::record::Restated;
 use crate::record::State;
 use crate::store::Tx;
 use crate::store::conflict_log;
+use crate::store::conflict_log::Entry;
+use crate::store::parked;
 use crate::store::records;
 use crate::store::staging;
 use crate::store::state;
 use crate::store::sync_log;
 use crate::transport::protocol::PullAnswer;
 use crate::transport::protocol::PullRequest;
+use crate::transport::protocol::Row;
 use crate::transport::protocol::Seq;
+use crate::transport::protocol::Unreadable;
 use std::collections::HashSet;
 
 /// Rows of a page at most. Taking one in holds the write lock, and a local write waits 50 ms for that.
@@ -44,9 +52,12 @@ pub(crate) fn take_page(tx: &mut Tx<'_>, page: PullAnswer, report: &mut SyncRepo
         for row in page.rows {
             merge(tx, &RemoteRow::from_checked(row), report)?;
         }
+        for row in &page.unreadable {
+            park(tx, row, report)?;
+        }
         return state::set_cursor(tx, &page.next_cursor, page.next_seq);
     }
-    staging::push(tx, &page.rows)?;
+    staging::push(tx, &page.rows, &page.unreadable)?;
     state::set_staged_cursor(tx, Some(&page.next_cursor))?;
     if !page.has_more || staging::count(tx)? >= SHOW_AFTER_ROWS {
         show(tx, report)?;
@@ -59,13 +70,54 @@ pub(crate) fn take_page(tx: &mut Tx<'_>, page: PullAnswer, report: &mut SyncRepo
 /// counts.
 fn show(tx: &mut Tx<'_>, report: &mut SyncReport) -> Result<()> {
     let mut seen: HashSet<(String, String)> = HashSet::new();
-    while let Some(mut rows) = staging::pop(tx)? {
+    while let Some((mut rows, unreadable)) = staging::pop(tx)? {
         // Neighbours in the index are written together.
         rows.sort_unstable_by(|a, b| (&a.table, &a.id).cmp(&(&b.table, &b.id)));
         for row in rows {
             if seen.insert((row.table.clone(), row.id.clone())) {
                 merge(tx, &RemoteRow::from_checked(row), report)?;
             }
+        }
+        for row in unreadable {
+            if seen.insert((row.table.clone(), row.id.clone())) {
+                park(tx, &row, report)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Moves the rows whose body is not what their hash says to those that cannot be read.
+pub(crate) fn distrust(rows: Vec<Row>, unreadable: &mut Vec<Unreadable>) -> std::result::Result<Vec<Row>, String> {
+    let mut good = Vec::with_capacity(rows.len());
+    for row in rows {
+        if RemoteRow::check(&row).is_ok() {
+            good.push(row);
+        } else {
+            let text = serde_json::to_string(&row).map_err(|e| e.to_string())?;
+            unreadable.push(Unreadable::read(&text)?);
+        }
+    }
+    Ok(good)
+}
+
+/// Keeps a row that cannot be read, and goes on. The record stays as it is and is not pushed: nobody may replace what
+/// they have not seen.
+pub(crate) fn park(tx: &mut Tx<'_>, row: &Unreadable, report: &mut SyncReport) -> Result<()> {
+    tracing::warn!(seq = row.seq, "a row of the server cannot be read; it waits for a newer version of the engine");
+    parked::park(tx, row)?;
+    report.parked += 1;
+    tx.emit(Event::RowParked { table: row.table.clone(), id: row.id.clone(), reason: row.reason.clone() });
+    Ok(())
+}
+
+/// Reads again what could not be read: this version may be a newer one.
+pub(crate) fn unpark(tx: &mut Tx<'_>, report: &mut SyncReport) -> Result<()> {
+    for text in parked::texts(tx)? {
+        let Ok(row) = serde_json::from_str::<Row>(&text) else { continue };
+        if RemoteRow::check(&row).is_ok() {
+            parked::release(tx, (&row.table, &row.id))?;
+            merge(tx, &RemoteRow::from_checked(row), report)?;
         }
     }
     Ok(())
@@ -75,6 +127,9 @@ fn show(tx: &mut Tx<'_>, report: &mut SyncReport) -> Result<()> {
 pub(crate) fn merge(tx: &mut Tx<'_>, row: &RemoteRow, report: &mut SyncReport) -> Result<()> {
     let key = (row.table.as_str(), row.id.as_str());
     let remote = &row.state.identity;
+    if tx.has_parked()? && !parked::yields_to(tx, key, row.seq)? {
+        return Ok(());
+    }
     let stays_local = tx.policy(key.0)?.replicate == Replicate::Local;
     let Some(record) = records::load(tx, key.0, key.1)? else {
         tx.observe(remote.hlc);
@@ -127,7 +182,7 @@ pub(crate) fn absent(tx: &mut Tx<'_>, key: (&str, &str), record: &Record, report
 }
 
 /// Equal bodies: take the server's seq and identity.
-fn adopt(tx: &mut Tx<'_>, key: (&str, &str), record: &Record, row: &RemoteRow) -> Result<()> {
+pub(crate) fn adopt(tx: &mut Tx<'_>, key: (&str, &str), record: &Record, row: &RemoteRow) -> Result<()> {
     records::set_base(tx, key, record, row.seq, Some(&row.state))?;
     records::return_to_base(tx, record)?;
     sync_log::mark_synced(tx, key, i64::MAX)?;
@@ -145,7 +200,7 @@ fn take_remote(tx: &mut Tx<'_>, record: &Record, row: &RemoteRow) -> Result<()> 
 }
 
 /// Both sides changed. The loser's body goes to the conflict log in the same transaction.
-fn conflict(
+pub(crate) fn conflict(
     tx: &mut Tx<'_>,
     key: (&str, &str),
     record: &Record,
@@ -155,19 +210,23 @@ fn conflict(
     let mine = records::local_state(tx, record)?;
     if let Some(open) = conflict_log::open_id(tx, key.0, key.1)? {
         // Held: nobody decides but the user. The log follows both sides.
+        keep_lost_side(tx, key, open, record, (&mine, remote))?;
         conflict_log::follow_remote(tx, open, remote, seq)?;
         conflict_log::follow_local(tx, open, &mine)?;
         records::set_base(tx, key, record, seq, remote)?;
         return sync_log::mark_settled(tx, key);
     }
-    let strategy = tx.merge_strategy(key.0)?;
+    let strategy = strategy_for(tx.merge_strategy(key.0)?, record.restated);
+    let cause = cause_of(record.restated);
     let theirs = remote.map(|r| &r.identity);
     let winner = match resolution::resolve(record.base.as_ref(), &record.local, theirs, strategy) {
         Outcome::Local => Some(Winner::Local),
         Outcome::Remote | Outcome::Same => Some(Winner::Remote),
         Outcome::Held => None,
     };
-    let conflict_id = conflict_log::append(tx, key, &mine, (remote, seq), strategy, winner)?;
+    let by_rule = winner.map(|winner| (winner, ResolvedBy::Auto));
+    let entry = Entry { local: &mine, remote, seq, cause, strategy, winner: by_rule };
+    let conflict_id = conflict_log::append(tx, key, &entry)?;
     if winner.is_some() {
         report.conflicts_resolved += 1;
     }
@@ -180,6 +239,70 @@ fn conflict(
     }
     tx.emit(Event::Conflict { conflict_id, table: key.0.to_owned(), id: key.1.to_owned(), winner });
     Ok(())
+}
+
+/// A state that is in question meets others by last_write_wins, whatever the strategy: local_wins would bring back what
+/// others have long replaced, and nobody is there to ask.
+fn strategy_for(strategy: MergeStrategy, restated: Option<Restated>) -> MergeStrategy {
+    match (restated, strategy) {
+        (Some(Restated::Epoch | Restated::EpochDirty), _) | (Some(Restated::Fork), MergeStrategy::LocalWins) => {
+            MergeStrategy::LastWriteWins
+        }
+        _ => strategy,
+    }
+}
+
+pub(crate) fn cause_of(restated: Option<Restated>) -> ConflictCause {
+    match restated {
+        Some(Restated::Epoch | Restated::EpochDirty) => ConflictCause::ServerRestored,
+        Some(Restated::Fork) | None => ConflictCause::BothChanged,
+    }
+}
+
+/// The remote side of an open conflict is gone from a restored server, and what comes now does not follow from it: it
+/// gets an entry of its own before it is replaced.
+fn keep_lost_side(
+    tx: &mut Tx<'_>,
+    key: (&str, &str),
+    open: i64,
+    record: &Record,
+    (mine, new): (&State, Option<&State>),
+) -> Result<()> {
+    let Some(lost) = conflict_log::remote_side(tx, open)? else { return Ok(()) };
+    if record.base.as_ref() == Some(&lost.identity) || new == Some(&lost) {
+        return Ok(());
+    }
+    let entry = Entry {
+        local: mine,
+        remote: Some(&lost),
+        seq: 0,
+        cause: ConflictCause::ServerRestored,
+        strategy: MergeStrategy::Manual,
+        winner: Some((Winner::Local, ResolvedBy::Auto)),
+    };
+    conflict_log::append(tx, key, &entry).map(drop)
+}
+
+/// The local state goes to the conflict log and the base takes its place.
+pub(crate) fn give_up(
+    tx: &mut Tx<'_>,
+    key: (&str, &str),
+    record: &Record,
+    cause: ConflictCause,
+    by: ResolvedBy,
+) -> Result<i64> {
+    let mine = records::local_state(tx, record)?;
+    let base = records::base_state(tx, record)?;
+    let strategy = tx.merge_strategy(key.0)?;
+    let winner = Some((Winner::Remote, by));
+    let entry = Entry { local: &mine, remote: base.as_ref(), seq: record.base_seq, cause, strategy, winner };
+    let conflict_id = conflict_log::append(tx, key, &entry)?;
+    if let Some(open) = conflict_log::open_id(tx, key.0, key.1)? {
+        conflict_log::settle(tx, open, Winner::Remote, by)?;
+    }
+    sync_log::mark_superseded(tx, key)?;
+    yield_to_remote(tx, key, record, (base.as_ref(), record.base_seq))?;
+    Ok(conflict_id)
 }
 
 /// The remote state replaces the local one.

@@ -3,11 +3,14 @@
 use super::local;
 use super::pull;
 use super::report::SyncReport;
+use crate::conflict::conflict_log::ConflictCause;
+use crate::conflict::conflict_log::ResolvedBy;
 use crate::error::Result;
 use crate::events::Event;
 use crate::record::Identity;
 use crate::record::Record;
 use crate::record::RemoteRow;
+use crate::record::Restated;
 use crate::record::State;
 use crate::store::Tx;
 use crate::store::inflight;
@@ -16,6 +19,10 @@ use crate::store::records;
 use crate::store::state;
 use crate::store::sync_log;
 use crate::store::sync_log::MutationKind;
+use crate::store::sync_log::Place;
+use crate::store::units;
+use crate::store::units::Key;
+use crate::store::units::Unit;
 use crate::transport::protocol::Batch;
 use crate::transport::protocol::Body;
 use crate::transport::protocol::Mutation;
@@ -23,16 +30,24 @@ use crate::transport::protocol::PROTOCOL_VERSION;
 use crate::transport::protocol::PushRequest;
 use crate::transport::protocol::Seq;
 use crate::transport::protocol::Verdict;
+use rusqlite::Connection;
 use std::collections::HashSet;
 
 /// Records that are not sent again in this sync: their conflict comes with the pull, or the space is full.
-pub(crate) type Skip = HashSet<(String, String)>;
+pub(crate) type Skip = HashSet<Key>;
+
+/// Records of a batch at most. Making and settling one holds the write lock, and a local write waits 50 ms for that.
+pub(crate) const BATCH_ITEMS: u32 = units::MOST as u32;
 
 /// How large a batch may get.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BatchSize {
+    /// Records and bytes to aim for.
     pub(crate) items: u32,
     pub(crate) bytes: u64,
+    /// Records and bytes at most, for a unit that is larger than that.
+    pub(crate) most_items: u32,
+    pub(crate) most_bytes: u64,
 }
 
 /// A batch, and how far it reaches into the queue.
@@ -42,52 +57,89 @@ pub(crate) struct Built {
     pub(crate) upto: i64,
     /// Whether the queue may hold more.
     pub(crate) more: bool,
+    /// Records in the batch that go up apart from their unit, which is larger than a batch may be.
+    pub(crate) apart: i64,
 }
 
 /// A rough count of what a mutation's frame adds to its body and names.
 const FRAME_BYTES: u64 = 260;
 
+/// A batch in the making.
+#[derive(Default)]
+struct Draft {
+    mutations: Vec<Mutation>,
+    versions: Vec<i64>,
+    bytes: u64,
+    groups: u32,
+    apart: i64,
+}
+
+/// Records that go up together.
+struct Items {
+    items: Vec<(Mutation, i64)>,
+    bytes: u64,
+}
+
+impl Draft {
+    fn add(&mut self, tx: &mut Tx<'_>, unit: Items) -> Result<()> {
+        self.bytes += unit.bytes;
+        for (mut mutation, version) in unit.items {
+            sync_log::mark_inflight(tx, (&mutation.table, &mutation.id), version)?;
+            mutation.group = self.groups;
+            self.mutations.push(mutation);
+            self.versions.push(version);
+        }
+        self.groups += 1;
+        Ok(())
+    }
+
+    fn has_room(&self, unit: &Items, size: &BatchSize) -> bool {
+        let items = (self.mutations.len() + unit.items.len()) as u64;
+        self.mutations.is_empty() || (items <= u64::from(size.items) && self.bytes + unit.bytes <= size.bytes)
+    }
+}
+
 /// Makes the next batch from the queue and stores it as in flight. One item for each record: its latest state on its
-/// first base. `None` when nothing may be sent.
+/// first base. A unit is in it whole or not at all. `None` when nothing may be sent.
 pub(crate) fn build(
     tx: &mut Tx<'_>,
     batch_id: String,
     after: i64,
     size: BatchSize,
-    skip: &dyn Fn(&(String, String)) -> bool,
+    skip: &dyn Fn(&Key) -> bool,
 ) -> Result<Option<Built>> {
-    let mut mutations = Vec::new();
-    let mut versions = Vec::new();
-    let mut seen: HashSet<(String, String)> = HashSet::new();
-    let (mut upto, mut bytes, mut more) = (after, 0, true);
+    let mut draft = Draft::default();
+    let mut seen: HashSet<Key> = HashSet::new();
+    let has_units = units::any(tx)?;
+    let (mut upto, mut more) = (after, true);
     'queue: while more {
         let page = sync_log::queued(tx, upto, size.items.max(16))?;
         more = !page.is_empty();
         for queued in page {
             let key = (queued.table, queued.id);
-            if seen.contains(&key) || skip(&key) {
-                upto = queued.local_seq;
-                continue;
-            }
-            let Some(item) = mutation(tx, (&key.0, &key.1), mutations.len())? else {
-                upto = queued.local_seq;
-                continue;
-            };
-            let (mutation, version) = item;
-            bytes += FRAME_BYTES
-                + mutation.body.as_ref().map_or(0, |b| b.text().len() as u64)
-                + (key.0.len() + key.1.len()) as u64;
-            let full = mutations.len() as u64 >= u64::from(size.items) || bytes > size.bytes;
-            if full && !mutations.is_empty() {
-                break 'queue;
+            if !seen.contains(&key)
+                && let Some(mut members) = sendable_unit(tx, &key, has_units, size, skip, &mut seen)?
+            {
+                let mut unit = load(tx, &members)?;
+                let is_too_large = members.len() > 1 && unit.bytes > size.most_bytes;
+                let is_apart = is_too_large || members.is_empty();
+                if is_apart {
+                    members = vec![key];
+                    unit = load(tx, &members)?;
+                }
+                if !draft.has_room(&unit, &size) {
+                    break 'queue;
+                }
+                if !unit.items.is_empty() {
+                    draft.apart += i64::from(is_apart);
+                    draft.add(tx, unit)?;
+                }
+                seen.extend(members);
             }
             upto = queued.local_seq;
-            sync_log::mark_inflight(tx, (&key.0, &key.1), version)?;
-            mutations.push(mutation);
-            versions.push(version);
-            seen.insert(key);
         }
     }
+    let Draft { mutations, versions, apart, .. } = draft;
     if mutations.is_empty() {
         return Ok(None);
     }
@@ -105,11 +157,76 @@ pub(crate) fn build(
         verdicts: None,
     };
     inflight::save(tx, &batch)?;
-    Ok(Some(Built { batch, upto, more }))
+    Ok(Some(Built { batch, upto, more, apart }))
 }
 
+/// The records to send with a queued one; `None` when it has to wait, and those that wait with it are `seen`. Nobody but
+/// itself when there is no unit; nobody at all when the unit is too large and the record goes on its own.
+fn sendable_unit(
+    connection: &Connection,
+    key: &Key,
+    has_units: bool,
+    size: BatchSize,
+    skip: &dyn Fn(&Key) -> bool,
+    seen: &mut HashSet<Key>,
+) -> Result<Option<Vec<Key>>> {
+    let unit = match has_units {
+        false => Unit::Whole(vec![key.clone()]),
+        true => units::of(connection, (&key.0, &key.1), size.most_items.max(1) as usize)?,
+    };
+    let Unit::Whole(members) = unit else {
+        return Ok((!skip(key) && !units::is_blocked(connection, (&key.0, &key.1))?).then(Vec::new));
+    };
+    let mut waits = skip(key);
+    for (table, id) in members.iter().filter(|_| members.len() > 1) {
+        waits = waits || units::is_blocked(connection, (table, id))?;
+    }
+    if waits || members.iter().any(skip) {
+        seen.extend(members);
+        return Ok(None);
+    }
+    Ok(Some(members))
+}
+
+fn load(tx: &mut Tx<'_>, members: &[Key]) -> Result<Items> {
+    let mut unit = Items { items: Vec::with_capacity(members.len()), bytes: 0 };
+    for (table, id) in members {
+        if let Some((mutation, version)) = mutation(tx, (table, id))? {
+            let body = mutation.body.as_ref().map_or(0, |b| b.text().len());
+            unit.bytes += FRAME_BYTES + (body + table.len() + id.len()) as u64;
+            unit.items.push((mutation, version));
+        }
+    }
+    Ok(unit)
+}
+
+/// Whether anything in the queue could be sent now, but for what is to be skipped.
+pub(crate) fn has_sendable(connection: &Connection, skip: &dyn Fn(&Key) -> bool) -> Result<bool> {
+    let has_units = units::any(connection)?;
+    let size = BatchSize { items: 0, bytes: 0, most_items: BATCH_ITEMS, most_bytes: 0 };
+    let mut seen: HashSet<Key> = HashSet::new();
+    let mut after = 0;
+    loop {
+        let page = sync_log::queued(connection, after, PAGE)?;
+        if page.is_empty() {
+            return Ok(false);
+        }
+        for queued in page {
+            after = queued.local_seq;
+            let key = (queued.table, queued.id);
+            if seen.insert(key.clone()) && sendable_unit(connection, &key, has_units, size, skip, &mut seen)?.is_some()
+            {
+                return Ok(true);
+            }
+        }
+    }
+}
+
+/// Queued mutations looked at in one go.
+const PAGE: u32 = 256;
+
 /// One record's item, with the version it was made of. `None` when there is nothing to send after all.
-fn mutation(tx: &mut Tx<'_>, (table, id): (&str, &str), group: usize) -> Result<Option<(Mutation, i64)>> {
+fn mutation(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Result<Option<(Mutation, i64)>> {
     let Some(mut record) = records::load(tx, table, id)? else {
         sync_log::mark_superseded(tx, (table, id))?;
         return Ok(None);
@@ -136,7 +253,7 @@ fn mutation(tx: &mut Tx<'_>, (table, id): (&str, &str), group: usize) -> Result<
         device_id,
         hash,
         body,
-        group: u32::try_from(group).unwrap_or(u32::MAX),
+        group: 0,
     };
     Ok(Some((mutation, record.version)))
 }
@@ -147,12 +264,12 @@ fn restamp_over_base(tx: &mut Tx<'_>, key: (&str, &str), record: &mut Record) ->
     tx.observe(base.hlc);
     let hlc = tx.tick();
     let version = tx.next_version();
-    let txn = tx.next_txn();
+    let place = Place { txn: tx.next_txn(), is_unit: false };
     records::restamp(tx, record, hlc, &record.local.device_id, version)?;
     record.local.hlc = hlc;
     record.version = version;
     let kind = if record.local.hash.is_none() { MutationKind::Delete } else { MutationKind::Update };
-    sync_log::append(tx, key, kind, &record.local, version, txn)
+    sync_log::append(tx, key, kind, &record.local, version, place)
 }
 
 /// What the verdicts leave to do.
@@ -195,6 +312,7 @@ pub(crate) fn settle(
         let Some(record) = records::load(tx, key.0, key.1)? else { continue };
         match verdict {
             Verdict::Applied { .. } | Verdict::Deferred => {}
+            Verdict::Unreadable => settled.conflicts.push(owned()),
             Verdict::Conflict { current: Some(row) } => {
                 settled.conflicts.push(owned());
                 // No pull will bring a row at or below the cursor.
@@ -215,9 +333,11 @@ pub(crate) fn settle(
                 }
             }
             Verdict::Rejected { code, reason } => {
-                if record.version == *version {
-                    report.refused += 1;
-                    quarantine(tx, key, code, reason)?;
+                if record.restated == Some(Restated::Epoch) {
+                    // It was the server's once, and nobody has changed it since: there is nobody to ask.
+                    pull::give_up(tx, key, &record, ConflictCause::ServerRestored, ResolvedBy::Auto)?;
+                } else if record.version == *version {
+                    report.refused += quarantine(tx, key, code, reason)?;
                 }
             }
             Verdict::Quota { resource, used, limit } => {
@@ -256,6 +376,9 @@ fn applied(tx: &mut Tx<'_>, mutation: &Mutation, version: i64, seq: u64) -> Resu
     };
     records::set_base(tx, key, &record, seq, Some(&base))?;
     sync_log::mark_settled(tx, key)?;
+    if record.restated.is_some() {
+        records::set_restated(tx, &record, None)?;
+    }
     if record.local.hash == base.identity.hash {
         sync_log::mark_synced(tx, key, i64::MAX)?;
         records::return_to_base(tx, &record)?;
@@ -264,12 +387,34 @@ fn applied(tx: &mut Tx<'_>, mutation: &Mutation, version: i64, seq: u64) -> Resu
     Ok(())
 }
 
-/// The server will never take this state: it waits, with the reason, until the user changes it.
-pub(crate) fn quarantine(tx: &mut Tx<'_>, key: (&str, &str), code: &str, reason: &str) -> Result<()> {
-    sync_log::mark_refused(tx, key, code, reason)?;
+/// The server will never take this state: it waits, with the reason, until the user changes it. What goes up together
+/// with it waits, too. Returns how many records that are.
+pub(crate) fn quarantine(tx: &mut Tx<'_>, key: (&str, &str), code: &str, reason: &str) -> Result<i64> {
+    let mut refused = 0;
+    for member in units::sharing_fate(tx, key)? {
+        let other = (member.0.as_str(), member.1.as_str());
+        if other == key {
+            refuse(tx, key, code, reason)?;
+        } else {
+            if records::load(tx, other.0, other.1)?.is_none() {
+                continue;
+            }
+            let reason = format!("it goes up together with {}/{}, which the server refused: {reason}", key.0, key.1);
+            refuse(tx, other, UNIT_REFUSED, &reason)?;
+        }
+        refused += 1;
+    }
+    Ok(refused)
+}
+
+/// The code of a mutation that is only refused because another of its unit is.
+const UNIT_REFUSED: &str = "unit_refused";
+
+fn refuse(tx: &mut Tx<'_>, (table, id): (&str, &str), code: &str, reason: &str) -> Result<()> {
+    sync_log::mark_refused(tx, (table, id), code, reason)?;
     tx.emit(Event::MutationRefused {
-        table: key.0.to_owned(),
-        id: key.1.to_owned(),
+        table: table.to_owned(),
+        id: id.to_owned(),
         code: code.to_owned(),
         reason: reason.to_owned(),
     });

@@ -40,8 +40,14 @@ pub struct SyncReport {
     pub over_quota: i64,
     /// Batches that were taken up again after a lost answer or a crash.
     pub resent: i64,
+    /// Rows of the server this version cannot read. They wait for one that can.
+    pub parked: i64,
+    /// Records that went up apart from their `apply`, which has grown past what one batch may hold.
+    pub apart: i64,
     /// Records set right because digests differed.
     pub repaired: i64,
+    /// Records settled anew because the server was restored from a backup, or this device was away for too long.
+    pub reconciled: i64,
     /// Whether the digests were compared at the end, and were equal: then this file and the server hold the same but for
     /// unsynced work.
     pub digests_equal: bool,

@@ -9,10 +9,11 @@ mod mending;
 mod pulling;
 mod pushing;
 
+use super::comparison::Comparison;
 use super::push;
+use super::push::BATCH_ITEMS;
 use super::push::BatchSize;
 use super::push::Skip;
-use super::repair::Repair;
 use super::report::SyncReport;
 use super::report::SyncStatus;
 use crate::clock::Millis;
@@ -21,13 +22,11 @@ use crate::error::CloudError;
 use crate::error::ErrorInfo;
 use crate::error::Result;
 use crate::events::Event;
-use crate::record::RemoteRow;
 use crate::store::Store;
 use crate::store::Tx;
 use crate::store::conflict_log;
 use crate::store::inflight::InFlight;
 use crate::store::state;
-use crate::store::sync_log;
 use crate::transport::error::TransportError;
 use crate::transport::protocol::Answer;
 use crate::transport::protocol::HandshakeAnswer;
@@ -86,10 +85,10 @@ pub(crate) struct Settings {
     pub(crate) client: String,
 }
 
+/// How often a sync goes back to the handshake because the server was restored in the middle.
+const MAX_RESTARTS: u32 = 5;
 /// How often a sync goes back to pushing because the pull left something to push.
 const MAX_CYCLES: u32 = 4;
-/// Records of a batch at most. Making and settling one holds the write lock, and a local write waits 50 ms for that.
-const BATCH_ITEMS: u32 = 1_000;
 /// Bytes of a batch at most, near enough.
 const BATCH_BYTES: u64 = 1_000_000;
 /// A batch should take about this long at most, in milliseconds.
@@ -103,7 +102,7 @@ enum Phase {
     Handshaking,
     Pushing(Box<InFlight>),
     Pulling,
-    Repairing(Box<Repair>),
+    Comparing(Box<Comparison>),
     /// Between two requests.
     NextPush,
     /// With the cursor the server gave for the head, if it did.
@@ -111,8 +110,8 @@ enum Phase {
     NextPull,
     Recounting,
     Summing,
-    NextRepair(Box<Repair>),
-    ApplyRepair(Box<Repair>),
+    NextComparison(Box<Comparison>),
+    Mending(Box<Comparison>),
     AfterPull,
     Finished,
 }
@@ -145,6 +144,7 @@ pub(crate) struct Session {
     /// Whether this sync has found the file to be a copy; once is enough.
     has_forked: bool,
     cycle: u32,
+    restarts: u32,
     repaired: bool,
 }
 
@@ -152,7 +152,8 @@ type Stepped = Result<(SessionAction, Vec<Event>)>;
 
 impl Session {
     pub(crate) fn new(plan: SyncPlan, settings: Settings) -> Self {
-        let batch = BatchSize { items: settings.batch_items.max(1), bytes: BATCH_BYTES };
+        let items = settings.batch_items.max(1);
+        let batch = BatchSize { items, bytes: BATCH_BYTES, most_items: BATCH_ITEMS, most_bytes: u64::MAX };
         Self {
             plan,
             settings,
@@ -173,6 +174,7 @@ impl Session {
             is_full: false,
             has_forked: false,
             cycle: 0,
+            restarts: 0,
             repaired: false,
         }
     }
@@ -210,13 +212,13 @@ impl Session {
                 self.judged(store, now, batch, answer.push)
             }
             (Phase::Pulling, Answer::Pull(page)) => self.take_page(store, now, page),
-            (Phase::Repairing(mut repair), Answer::Digest(answer)) => {
-                if let Err(what) = answer.rows.iter().try_for_each(RemoteRow::check) {
-                    return self.malformed(store, now, what);
-                }
-                store.read_patiently(|c| repair.answer(c, answer))?;
-                self.phase = Phase::NextRepair(repair);
-                quiet(SessionAction::Continue)
+            (Phase::Comparing(mut comparison), Answer::Digest(answer)) => {
+                let progress = store.read_patiently(|c| comparison.answer(c, answer))?;
+                self.compared(store, now, comparison, progress)
+            }
+            (Phase::Comparing(mut comparison), Answer::Pull(page)) => {
+                let progress = comparison.page(page);
+                self.compared(store, now, comparison, progress)
             }
             _ => self.malformed(store, now, "the server answered something else than it was asked".to_owned()),
         }
@@ -230,17 +232,17 @@ impl Session {
             Phase::AfterPull => self.after_pull(store, now),
             Phase::Recounting => self.recount(store, now),
             Phase::Summing => self.sum_up(store, now),
-            Phase::NextRepair(mut repair) => match repair.next_request() {
+            Phase::NextComparison(comparison) => match comparison.next_request() {
                 Some(request) => {
-                    self.phase = Phase::Repairing(repair);
-                    self.send(now, Request::Digest(request))
+                    self.phase = Phase::Comparing(comparison);
+                    self.send(now, request)
                 }
                 None => {
-                    self.phase = Phase::ApplyRepair(repair);
+                    self.phase = Phase::Mending(comparison);
                     quiet(SessionAction::Continue)
                 }
             },
-            Phase::ApplyRepair(repair) => self.apply_repair(store, now, *repair),
+            Phase::Mending(comparison) => self.mend(store, now, *comparison),
             waiting => {
                 // A driver that comes back without an answer: ask again.
                 self.phase = waiting;
@@ -263,11 +265,11 @@ impl Session {
             return quiet(SessionAction::Continue);
         }
         self.cycle += 1;
-        // One more than what is left out tells whether there is anything else.
-        let enough = u32::try_from(self.skip_for_good.len() + 1).unwrap_or(u32::MAX);
-        let queued = store.read_patiently(|c| sync_log::queued(c, 0, enough.saturating_mul(4)))?;
-        let sendable = queued.into_iter().any(|q| !self.skip_for_good.contains(&(q.table, q.id)));
-        if self.plan.push && sendable && self.cycle < MAX_CYCLES {
+        let for_good = &self.skip_for_good;
+        let sendable = self.plan.push
+            && self.cycle < MAX_CYCLES
+            && store.read_patiently(|c| push::has_sendable(c, &|key| for_good.contains(key)))?;
+        if sendable {
             self.skip.clear();
             self.queue_after = 0;
             self.phase = Phase::NextPush;

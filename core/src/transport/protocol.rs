@@ -8,6 +8,7 @@ mod digest;
 mod handshake;
 mod mutation;
 mod pull;
+mod unreadable;
 mod verdict;
 mod wire;
 
@@ -33,6 +34,7 @@ pub use pull::Row;
 pub use pull::SpaceDigest;
 pub use pull::SyncAnswer;
 pub use pull::SyncRequest;
+pub use unreadable::Unreadable;
 pub use wire::Body;
 pub use wire::Seq;
 
@@ -104,6 +106,8 @@ pub mod code {
     pub const EPOCH_CHANGED: &str = "epoch_changed";
     /// The cursor is older than the tombstones the server still has.
     pub const CURSOR_EXPIRED: &str = "cursor_expired";
+    /// The cursor is ahead of the space, which can only be an older copy of itself.
+    pub const CURSOR_AHEAD: &str = "cursor_ahead";
     /// The role of these credentials may not write.
     pub const READ_ONLY_ROLE: &str = "read_only_role";
     /// The request is not what the protocol asks for.

@@ -38,7 +38,7 @@ impl Position {
         };
         if position.seen() > space.head {
             let message = "the cursor is ahead of the space; handshake and reconcile";
-            return Err(ServiceError::new(409, "cursor_ahead", message).with("head", space.head));
+            return Err(ServiceError::new(409, code::CURSOR_AHEAD, message).with("head", space.head));
         }
         if position.seen() < space.floor {
             let message = "deletes made since this cursor have been collected; reconcile, then pull from the head";

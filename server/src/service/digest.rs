@@ -4,6 +4,7 @@ use super::Config;
 use super::Principal;
 use super::Result;
 use super::ServiceError;
+use super::cursor::Position;
 use super::space;
 use crate::store::ReadTx;
 use crate::store::RecordKey;
@@ -29,6 +30,9 @@ pub(super) fn answer(
     let mut answer = DigestAnswer {
         protocol_version: PROTOCOL_VERSION,
         head: space.head,
+        floor: space.floor,
+        cursor: Position::head(&space).write(&space.epoch),
+        unreadable: Vec::new(),
         buckets: Vec::new(),
         listing: Vec::new(),
         rows: Vec::new(),

@@ -51,6 +51,7 @@ pub(super) fn answer(
         next_cursor: next.write(&space.epoch),
         next_seq: next.seq,
         rows: page.rows,
+        unreadable: Vec::new(),
         has_more: page.has_more,
         head: space.head,
         digest,

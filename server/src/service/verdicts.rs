@@ -25,6 +25,8 @@ enum Stored {
     ClockSkew,
     #[serde(rename = "d")]
     Deferred,
+    #[serde(rename = "u")]
+    Unreadable,
 }
 
 #[derive(Serialize)]

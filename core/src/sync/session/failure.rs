@@ -1,5 +1,6 @@
 //! What a failed request means for the sync: try again, go on without, or end it and say why.
 
+use super::MAX_RESTARTS;
 use super::Phase;
 use super::Session;
 use super::SessionAction;
@@ -14,6 +15,7 @@ use crate::events::Event;
 use crate::store::Store;
 use crate::store::inflight::InFlight;
 use crate::store::records;
+use crate::sync::comparison::Scope;
 use crate::sync::report::SyncStatus;
 use crate::transport::error::Cause;
 use crate::transport::error::TransportError;
@@ -32,6 +34,13 @@ impl Session {
         {
             self.tries += 1;
             return quiet(SessionAction::WaitUntil(now.saturating_add(wait)));
+        }
+        if error.cause == Cause::Conflict && !matches!(self.phase, Phase::Handshaking) {
+            match error.code.as_str() {
+                code::EPOCH_CHANGED => return self.start_over(store, now),
+                code::CURSOR_EXPIRED | code::CURSOR_AHEAD => return self.cursor_lost(store, now, error),
+                _ => {}
+            }
         }
         if matches!(self.phase, Phase::Pushing(_))
             && let Phase::Pushing(batch) = std::mem::replace(&mut self.phase, Phase::Finished)
@@ -54,13 +63,17 @@ impl Session {
             }
         }
         if error.cause == Cause::TooLarge
-            && let Phase::Repairing(repair) = &mut self.phase
-            && repair.ask_for_less()
-            && let Phase::Repairing(repair) = std::mem::replace(&mut self.phase, Phase::Finished)
+            && let Phase::Comparing(comparison) = &mut self.phase
+            && comparison.ask_for_less()
+            && let Phase::Comparing(comparison) = std::mem::replace(&mut self.phase, Phase::Finished)
         {
-            self.phase = Phase::NextRepair(repair);
+            self.phase = Phase::NextComparison(comparison);
             return quiet(SessionAction::Continue);
         }
+        self.end(store, now, error)
+    }
+
+    fn end(&mut self, store: &Store, now: Millis, error: TransportError) -> Stepped {
         let (status, mut seen) = status_of(&error);
         if status == SyncStatus::Offline && (self.report.pushed > 0 || self.report.pulled > 0) {
             // What was done before the connection broke is reported (E32).
@@ -69,6 +82,25 @@ impl Session {
         let (action, mut events) = self.finish(store, now, status, Some(error.into()))?;
         events.append(&mut seen);
         Ok((action, events))
+    }
+
+    /// Pages cannot bring this file to the head any more: everything is compared.
+    fn cursor_lost(&mut self, store: &Store, now: Millis, error: TransportError) -> Stepped {
+        if self.restarts >= MAX_RESTARTS {
+            return self.end(store, now, error);
+        }
+        self.restarts += 1;
+        if matches!(self.phase, Phase::Pushing(_)) {
+            // The batch came with a pull, and only the pull was refused: the batch goes again, alone.
+            self.phase = Phase::NextPush;
+        } else if error.code == code::CURSOR_AHEAD {
+            // The handshake says how far ahead.
+            self.phase = Phase::Begin;
+        } else {
+            tracing::warn!("this device was away for longer than deletes are kept; comparing everything");
+            self.compare(Scope::Everything { parted: None });
+        }
+        quiet(SessionAction::Continue)
     }
 
     /// Whether a refusal of the batch under way means that none of it got there. The server looks for a known batch
@@ -118,8 +150,13 @@ impl Session {
                 self.report.error.get_or_insert_with(|| error.clone().into());
             }
             None => {
-                self.batch.items = u32::try_from(mutations.len() / 2).unwrap_or(u32::MAX).max(1);
+                let half = u32::try_from(mutations.len() / 2).unwrap_or(u32::MAX).max(1);
+                self.batch.items = half;
                 self.batch.bytes = (self.batch.bytes / 2).max(1);
+                if mutations.iter().all(|m| m.group == mutations[0].group) {
+                    // One unit: if that is too much, it goes up in pieces.
+                    self.batch.most_items = half;
+                }
             }
         }
         self.queue_after = 0;

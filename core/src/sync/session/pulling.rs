@@ -11,7 +11,6 @@ use crate::error::ErrorInfo;
 use crate::error::Result;
 use crate::events::Event;
 use crate::events::SyncPhase;
-use crate::record::RemoteRow;
 use crate::store::Store;
 use crate::store::digest;
 use crate::store::state;
@@ -37,22 +36,25 @@ impl Session {
         self.send(now, Request::Pull(pull::request(cursor, fresh)))
     }
 
-    pub(super) fn take_page(&mut self, store: &Store, now: Millis, page: PullAnswer) -> Stepped {
+    pub(super) fn take_page(&mut self, store: &Store, now: Millis, mut page: PullAnswer) -> Stepped {
         let before = store.read_patiently(state::load)?;
-        let follows = before.epoch.as_deref() == Some(page.epoch.as_str())
-            && page.next_seq >= before.cursor_seq
-            && !(page.has_more && page.rows.is_empty());
+        if before.epoch.as_deref() != Some(page.epoch.as_str()) {
+            return self.start_over(store, now);
+        }
+        let is_empty = page.rows.is_empty() && page.unreadable.is_empty();
+        let follows = page.next_seq >= before.cursor_seq && !(page.has_more && is_empty);
         if !follows {
             let message = "the server's page does not follow the cursor it was asked for";
             return self.malformed(store, now, message.to_owned());
         }
-        if let Err(what) = page.rows.iter().try_for_each(RemoteRow::check) {
-            return self.malformed(store, now, what);
-        }
+        page.rows = match pull::distrust(std::mem::take(&mut page.rows), &mut page.unreadable) {
+            Ok(rows) => rows,
+            Err(what) => return self.malformed(store, now, what),
+        };
         let (has_more, head, theirs) = (page.has_more, page.head, page.digest.clone());
         let sent_at = self.sent_at;
         let mut report = self.report.clone();
-        let nothing_new = page.rows.is_empty() && !has_more && before.staged_cursor.is_none();
+        let nothing_new = is_empty && !has_more && before.staged_cursor.is_none();
         let mut events = Vec::new();
         if !nothing_new || before.cursor.as_deref() != Some(page.next_cursor.as_str()) {
             (self.report, events) = store.write_patiently(now, move |tx| {

@@ -1,7 +1,6 @@
 //! Push: batches go up one after the other, and each verdict is stored before it takes effect.
 
 use super::BATCH_GOAL_MS;
-use super::BATCH_ITEMS;
 use super::Phase;
 use super::Session;
 use super::SessionAction;
@@ -21,6 +20,7 @@ use crate::store::state;
 use crate::store::sync_log;
 use crate::sync::pull;
 use crate::sync::push;
+use crate::sync::push::BATCH_ITEMS;
 use crate::sync::report::SyncStatus;
 use crate::transport::protocol::PushAnswer;
 use crate::transport::protocol::Request;
@@ -48,7 +48,13 @@ impl Session {
                 return Ok((Some(batch), true, after, true, cursor));
             }
             Ok(match push::build(tx, batch_id, after, size, &skip)? {
-                Some(built) => (Some(built.batch), false, built.upto, built.more, cursor),
+                Some(built) => {
+                    if built.apart > 0 {
+                        tx.emit(Event::SentApart { records: built.apart });
+                        state::add_sent_apart(tx, built.apart)?;
+                    }
+                    (Some(built.batch), false, built.upto, built.more, cursor)
+                }
                 None => (None, false, after, false, cursor),
             })
         })?;

@@ -102,6 +102,9 @@ pub enum Verdict {
         #[serde(default)]
         current: Option<Box<Row>>,
     },
+    /// The server has another state than the base, and this version cannot read it. No server says so: it is what a reader
+    /// makes of such a conflict.
+    Unreadable,
     /// It will never be accepted as it is.
     Rejected {
         /// Stable cause: `malformed`, `not_allowed`, `too_large`.

@@ -4,12 +4,15 @@ use super::Body;
 use super::PushAnswer;
 use super::PushRequest;
 use super::Seq;
+use super::Unreadable;
+use super::unreadable;
 use super::wire::decimal;
 use crate::canonical::ContentHash;
 use crate::clock::Hlc;
 use crate::clock::Millis;
 use serde::Deserialize;
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 /// `GET /v1/spaces/{space}/pull?cursor=`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +53,7 @@ pub struct Row {
 
 /// One page of changes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "PullFields")]
 pub struct PullAnswer {
     /// The version both speak.
     pub protocol_version: u32,
@@ -57,6 +61,9 @@ pub struct PullAnswer {
     pub epoch: String,
     /// States newer than the cursor, by seq, at most one per record.
     pub rows: Vec<Row>,
+    /// Newer rows that this version cannot read. Never sent: it is the reader who finds them among the rows.
+    #[serde(skip)]
+    pub unreadable: Vec<Unreadable>,
     /// Where the next page begins. After the last page it stands for `head`, not for the last row.
     pub next_cursor: String,
     /// The seq `next_cursor` stands for.
@@ -72,6 +79,44 @@ pub struct PullAnswer {
     pub digest: Option<SpaceDigest>,
     /// The server's clock, Unix milliseconds.
     pub server_time: Millis,
+}
+
+#[derive(Deserialize)]
+struct PullFields {
+    protocol_version: u32,
+    epoch: String,
+    rows: Vec<Box<RawValue>>,
+    next_cursor: String,
+    #[serde(with = "decimal")]
+    next_seq: Seq,
+    has_more: bool,
+    #[serde(with = "decimal")]
+    head: Seq,
+    #[serde(default)]
+    digest: Option<SpaceDigest>,
+    server_time: Millis,
+}
+
+impl TryFrom<PullFields> for PullAnswer {
+    type Error = String;
+
+    fn try_from(fields: PullFields) -> Result<Self, String> {
+        let (rows, unreadable) = unreadable::sort_out(&fields.rows)?;
+        let PullFields { protocol_version, epoch, next_cursor, next_seq, has_more, head, digest, server_time, .. } =
+            fields;
+        Ok(Self {
+            protocol_version,
+            epoch,
+            rows,
+            unreadable,
+            next_cursor,
+            next_seq,
+            has_more,
+            head,
+            digest,
+            server_time,
+        })
+    }
 }
 
 /// An order-independent digest of every live record of a space.

@@ -1,10 +1,11 @@
 //! Reading a verdict. Serde's tagged enums buffer what they read, and a raw body cannot be read from a buffer.
 
-use super::Row;
 use super::Seq;
+use super::Unreadable;
 use super::Verdict;
 use super::wire::decimal;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 /// Every field any verdict has.
 #[derive(Deserialize)]
@@ -13,7 +14,7 @@ pub(super) struct Fields {
     #[serde(default, with = "decimal::optional")]
     seq: Option<Seq>,
     #[serde(default)]
-    current: Option<Box<Row>>,
+    current: Option<Box<RawValue>>,
     code: Option<String>,
     reason: Option<String>,
     resource: Option<String>,
@@ -28,7 +29,7 @@ impl TryFrom<Fields> for Verdict {
         let missing = |name: &str| format!("a verdict {} without {name}", fields.status);
         Ok(match fields.status.as_str() {
             "applied" => Self::Applied { seq: fields.seq.ok_or_else(|| missing("seq"))? },
-            "conflict" => Self::Conflict { current: fields.current },
+            "conflict" => conflict(fields.current.as_deref())?,
             "rejected" => Self::Rejected {
                 code: fields.code.ok_or_else(|| missing("code"))?,
                 reason: fields.reason.ok_or_else(|| missing("reason"))?,
@@ -38,9 +39,25 @@ impl TryFrom<Fields> for Verdict {
                 used: fields.used.ok_or_else(|| missing("used"))?,
                 limit: fields.limit.ok_or_else(|| missing("limit"))?,
             },
+            "unreadable" => Self::Unreadable,
             "clock_skew" => Self::ClockSkew,
             "deferred" => Self::Deferred,
             other => return Err(format!("unknown verdict `{other}`")),
         })
     }
+}
+
+/// A row that cannot be read is not the same as no row.
+fn conflict(current: Option<&RawValue>) -> Result<Verdict, String> {
+    let Some(text) = current.map(RawValue::get).filter(|text| *text != "null") else {
+        return Ok(Verdict::Conflict { current: None });
+    };
+    Ok(match serde_json::from_str(text) {
+        Ok(row) => Verdict::Conflict { current: Some(row) },
+        // What can be told of it comes with the pull.
+        Err(_) => {
+            Unreadable::read(text)?;
+            Verdict::Unreadable
+        }
+    })
 }
