@@ -8,6 +8,7 @@ use cortex_cloud::CloudRecord;
 use cortex_cloud::Config;
 use cortex_cloud::Event;
 use cortex_cloud::Query;
+use cortex_cloud::RecordChange;
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::mpsc;
@@ -120,6 +121,18 @@ fn many_rows_are_cut_as_one_is() {
     assert_eq!(f.engine.put_many("t", &[("a", WITH), ("b", WITH), ("c", WITHOUT)]).unwrap(), 2);
     assert_eq!(f.engine.query("t", &Query::default()).unwrap().bodies, [WITH, WITH, WITHOUT]);
     assert_eq!(f.engine.get_status().unwrap().pending, 3);
+}
+
+#[test]
+fn a_unit_is_cut_as_one_record_is() {
+    let f = with_vectors();
+    let both = [RecordChange::put("t", "a", WITH), RecordChange::put("t", "b", WITHOUT)];
+    assert_eq!(f.engine.apply(&both).unwrap(), 2);
+    assert_eq!(f.engine.apply(&both).unwrap(), 0);
+    let vectors = [RecordChange::put("t", "a", WITHOUT), RecordChange::put("t", "b", WITH)];
+    assert_eq!(f.engine.apply(&vectors).unwrap(), 2);
+    assert_eq!(f.engine.query("t", &Query::default()).unwrap().bodies, [WITHOUT, WITH]);
+    assert_eq!(f.engine.get_status().unwrap().pending, 2);
 }
 
 #[test]

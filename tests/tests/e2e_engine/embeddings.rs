@@ -243,3 +243,24 @@ fn a_body_that_another_device_sent_whole_is_kept_whole() {
     assert_eq!((whole(&a), missing(&a)), (body("from b", Some(7)), Vec::new()));
     assert_settled(&space, &[&a, &b]);
 }
+
+#[test]
+fn a_refused_state_that_is_given_up_takes_its_vector_along_to_the_log() {
+    let space = Space::new();
+    let setup = space.setup("a").with(|config| config.max_body_bytes = 8 << 20);
+    let a = setup.with(|config| config.embedding_fields = vec!["embedding".to_owned()]).open();
+    a.put(NOTES, "n1", &body("small", Some(1))).unwrap();
+    a.synced();
+    let large = body(&"x".repeat(1_200_000), Some(2));
+    a.put(NOTES, "n1", &large).unwrap();
+    assert_eq!(a.try_sync().refused, 1);
+    // Another vector is not another state: it would be refused again.
+    assert!(a.put(NOTES, "n1", &large.replace("[2,", "[3,")).unwrap());
+    assert_eq!((a.status().failed, a.pending()), (1, 0));
+    assert_eq!(a.discard_failed(Some(NOTES), Some("n1")).unwrap(), 1);
+    assert_eq!((whole(&a), missing(&a)), (body("small", None), vec!["embedding".to_owned()]));
+    assert_settled(&space, &[&a]);
+    let entry = a.conflict_log().remove(0);
+    assert!(a.restore(entry.conflict_id, ConflictSide::Local).unwrap());
+    assert_eq!((whole(&a), missing(&a)), (large.replace("[2,", "[3,"), Vec::new()));
+}
