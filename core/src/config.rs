@@ -157,6 +157,8 @@ pub struct Config {
     pub strategy: MergeStrategy,
     /// Policies to set when the file opens.
     pub tables: Vec<(String, TablePolicy)>,
+    /// Top-level members that are kept beside a body: stored and returned with it, never hashed or sent (E33).
+    pub embedding_fields: Vec<String>,
     /// What a local write survives.
     pub durability: Durability,
     /// Canonical bytes of one body at most.
@@ -179,6 +181,7 @@ impl Config {
             http: None,
             strategy: MergeStrategy::default(),
             tables: Vec::new(),
+            embedding_fields: Vec::new(),
             durability: Durability::default(),
             max_body_bytes: 1 << 20,
             busy_timeout_ms: 50,
@@ -199,6 +202,13 @@ impl Config {
     #[must_use]
     pub fn strategy(mut self, strategy: MergeStrategy) -> Self {
         self.strategy = strategy;
+        self
+    }
+
+    /// Keeps these top-level members beside a body: stored and returned with it, never hashed or sent (E33).
+    #[must_use]
+    pub fn embedding_fields<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.embedding_fields.extend(names.into_iter().map(Into::into));
         self
     }
 

@@ -35,6 +35,7 @@ pub mod engine;
 pub mod entropy;
 pub mod error;
 pub mod events;
+pub mod memory;
 pub mod query;
 pub mod quota;
 mod record;
@@ -102,3 +103,7 @@ struct Queries;
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/tables.md")]
 struct Tables;
+/// So are those of the guide to memories.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/memories.md")]
+struct Memories;

@@ -35,6 +35,8 @@ pub(crate) struct Record {
     pub(crate) base_seq: Seq,
     /// The last state both sides had; `None` where there was none.
     pub(crate) base: Option<Identity>,
+    /// Whether members lie beside the body, or are missing there.
+    pub(crate) has_beside: bool,
     /// What put the local state in question, until the server has it or another takes its place.
     pub(crate) restated: Option<Restated>,
     /// Set where the base is not what both sides had but only the server's copy, which went on while the table was local.

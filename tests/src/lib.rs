@@ -7,6 +7,7 @@ pub mod clock;
 pub mod device;
 pub mod http;
 pub mod listener;
+pub mod memories;
 pub mod patience;
 pub mod proxy;
 pub mod server;

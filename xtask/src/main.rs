@@ -8,6 +8,7 @@ mod command;
 mod counts;
 mod demo;
 mod features;
+mod generate;
 mod repository;
 mod stage;
 mod suites;
@@ -34,6 +35,8 @@ enum Task {
     Demo(demo::Options),
     /// Measure the engine against bare SQLite, and syncs over real HTTP
     Bench(bench::Options),
+    /// Write the files that are made from another file of the repository
+    Generate(generate::Options),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Task::Test(options) => test::run(&options),
         Task::Demo(options) => demo::run(&options),
         Task::Bench(options) => bench::run(&options),
+        Task::Generate(options) => generate::run(&options),
     };
     outcome.unwrap_or_else(|problem| {
         eprintln!("error: {problem}");

@@ -4,6 +4,7 @@ use crate::checkout::Checkout;
 use crate::command::CommandFailure;
 use crate::counts::Counts;
 use crate::features;
+use crate::generate;
 use crate::repository;
 use crate::suites;
 use crate::tools;
@@ -54,6 +55,11 @@ impl From<String> for Problem {
 /// Every stage.
 pub(crate) const STAGES: &[Stage] = &[
     Stage { name: "repository", about: "versions, licences, no path or registry of one machine", run: repository::run },
+    Stage {
+        name: "generated",
+        about: "what is made from another file is as `generate` makes it",
+        run: generate::check,
+    },
     Stage { name: "format", about: "rustfmt has nothing to change", run: format },
     Stage { name: "lint", about: "clippy is silent with all features and with none", run: lint },
     Stage { name: "features", about: "no network crate without `cloud`, one TLS provider", run: features::run },

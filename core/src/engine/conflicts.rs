@@ -17,6 +17,7 @@ use crate::error::Result as Inner;
 use crate::record::Record;
 use crate::store::Tx;
 use crate::store::conflict_log;
+use crate::store::embedding;
 use crate::store::records;
 use crate::sync::local;
 use crate::sync::local::Group;
@@ -59,7 +60,7 @@ impl CloudEngine {
                 };
                 if local_stands {
                     conflict_log::settle(tx, conflict, Winner::Local, ResolvedBy::User)?;
-                    let body = records::body(tx, &record)?.map(Canonical::trusted);
+                    let body = embedding::whole_body(tx, &record)?.map(Canonical::trusted);
                     // A new stamp: this state was made by someone who had seen the other side.
                     return write(tx, (table, id), body);
                 }

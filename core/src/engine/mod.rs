@@ -2,6 +2,7 @@
 
 mod apply;
 mod conflicts;
+mod memories;
 pub(crate) mod names;
 mod network;
 mod query;
@@ -150,6 +151,7 @@ impl CloudEngine {
 
     fn open_unguarded(config: Config, environment: Environment) -> Result<Self, CloudError> {
         config.limits.check()?;
+        names::check_embedding_fields(&config.embedding_fields)?;
         let clock = environment.clock.unwrap_or_else(|| Arc::new(SystemClock));
         let entropy = environment.entropy.unwrap_or_else(|| Arc::new(SystemEntropy));
         #[cfg(feature = "cloud")]

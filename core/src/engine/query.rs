@@ -15,6 +15,7 @@ use crate::query::Keyset;
 use crate::query::Path;
 use crate::query::Query;
 use crate::query::Sql;
+use crate::store::embedding;
 use crate::store::tables;
 use rusqlite::Connection;
 use rusqlite::Row;
@@ -71,8 +72,8 @@ impl CloudEngine {
     /// what is wrong. `Storage` when the disk fails.
     pub fn query(&self, table: &str, query: &Query) -> Result<Page, CloudError> {
         self.guard(|inner| {
-            let found = inner.page(table, query, "SELECT id, body FROM records", |row| {
-                Ok((row.get(0)?, row.get::<_, String>(1)?))
+            let found = inner.page(table, query, "SELECT id, body, embedding FROM records", |row| {
+                Ok((row.get(0)?, embedding::whole_column(row, 1, 2)?.unwrap_or_default()))
             })?;
             let bodies = found.rows.into_iter().map(|(_, body): (String, String)| body).collect();
             Ok(Page { bodies, next_page: found.next_page })

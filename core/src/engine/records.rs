@@ -6,6 +6,7 @@ use crate::canonical::Canonical;
 use crate::canonical::ContentHash;
 use crate::canonical::canonicalize;
 use crate::error::CloudError;
+use crate::store::embedding;
 use crate::store::records;
 use crate::sync::local;
 use crate::sync::local::Group;
@@ -20,7 +21,7 @@ pub struct CloudRecord {
     pub id: String,
     /// Its body as canonical JSON text; `None` for a deleted record.
     pub body: Option<String>,
-    /// BLAKE3 of the body, 64 hexadecimal digits; `None` for a deleted record.
+    /// BLAKE3 of the body without its embedding members, 64 hexadecimal digits; `None` for a deleted record.
     pub content_hash: Option<String>,
     /// The stamp of this state, as a decimal string.
     pub hlc: String,
@@ -34,6 +35,10 @@ pub struct CloudRecord {
     pub base_seq: String,
     /// Whether this state is the one the server has.
     pub synced: bool,
+    /// Members named by [`Config::embedding_fields`] that went with an earlier body of the record: to be computed anew.
+    ///
+    /// [`Config::embedding_fields`]: crate::Config::embedding_fields
+    pub missing: Vec<String>,
 }
 
 /// Rows of `put_many` that are written in one transaction: small enough for other writers to get their turn.
@@ -113,8 +118,9 @@ impl CloudEngine {
             names::check_table(table)?;
             names::check_id(id)?;
             inner.store.read_one(|c| {
-                let mut statement = c.prepare_cached("SELECT body FROM records WHERE table_name = ?1 AND id = ?2")?;
-                Ok(statement.query_row([table, id], |r| r.get(0)).optional()?.flatten())
+                let mut statement =
+                    c.prepare_cached("SELECT body, embedding FROM records WHERE table_name = ?1 AND id = ?2")?;
+                Ok(statement.query_row([table, id], |r| embedding::whole_column(r, 0, 1)).optional()?.flatten())
             })
         })
     }
@@ -159,11 +165,12 @@ impl CloudEngine {
 /// What [`record`] reads.
 pub(super) const COLUMNS: &str = "SELECT table_name, id, body, content_hash, hlc, device_id, base_seq,
     content_hash IS base_hash AND NOT EXISTS (SELECT 1 FROM sync_log l
-        WHERE l.synced = 0 AND l.table_name = records.table_name AND l.memory_id = records.id) FROM records";
+        WHERE l.synced = 0 AND l.table_name = records.table_name AND l.memory_id = records.id),
+    embedding, missing FROM records";
 
 pub(super) fn record(row: &rusqlite::Row<'_>) -> rusqlite::Result<CloudRecord> {
     let hlc = records::hlc_column(row, 4)?;
-    let body: Option<String> = row.get(2)?;
+    let body = embedding::whole_column(row, 2, 8)?;
     Ok(CloudRecord {
         table: row.get(0)?,
         id: row.get(1)?,
@@ -175,6 +182,7 @@ pub(super) fn record(row: &rusqlite::Row<'_>) -> rusqlite::Result<CloudRecord> {
         updated_at: hlc.ms(),
         base_seq: records::seq_column(row, 6)?.to_string(),
         synced: row.get(7)?,
+        missing: embedding::missing_column(row, 9)?,
     })
 }
 

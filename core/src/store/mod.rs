@@ -5,6 +5,7 @@
 
 pub(crate) mod conflict_log;
 pub(crate) mod digest;
+pub(crate) mod embedding;
 pub(crate) mod growth;
 pub(crate) mod inflight;
 mod open;
@@ -45,6 +46,7 @@ pub(crate) struct Store {
     readers: Readers,
     busy_timeout: Duration,
     strategy: MergeStrategy,
+    embedding_fields: Vec<String>,
 }
 
 impl Store {
@@ -57,6 +59,7 @@ impl Store {
             readers: Readers::new(reader, move || open::reader(&settings)),
             busy_timeout: Duration::from_millis(config.busy_timeout_ms),
             strategy: config.strategy,
+            embedding_fields: config.embedding_fields.clone(),
         };
         for (name, policy) in &config.tables {
             check_policy(name, policy)?;
@@ -106,7 +109,7 @@ impl Store {
         now_ms: Millis,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<(T, Vec<Event>)> {
-        let mut tx = Tx::begin(inner, now_ms, self.strategy)?;
+        let mut tx = Tx::begin(inner, now_ms, self.strategy, &self.embedding_fields)?;
         let value = work(&mut tx)?;
         Ok((value, tx.commit()?))
     }

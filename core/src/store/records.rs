@@ -1,6 +1,7 @@
 //! The `records` table. Every change of a base goes through here, so that the digest always follows.
 
 use super::Tx;
+use super::embedding;
 use crate::canonical::ContentHash;
 use crate::clock::Hlc;
 use crate::error::Error;
@@ -22,7 +23,7 @@ use rusqlite::types::ValueRef;
 pub(crate) fn load(tx: &Tx<'_>, table: &str, id: &str) -> Result<Option<Record>> {
     let mut statement = tx.statement(
         "SELECT rowid, content_hash, hlc, device_id, version, base_seq, base_hash, base_hlc, base_device, restated,
-                apart
+                apart, embedding IS NOT NULL OR missing IS NOT NULL
          FROM records WHERE table_name = ?1 AND id = ?2",
     )?;
     let found = statement.query_row([table, id], |r| {
@@ -38,6 +39,7 @@ pub(crate) fn load(tx: &Tx<'_>, table: &str, id: &str) -> Result<Option<Record>>
             base,
             restated: restated_column(r, 9)?,
             apart: apart_column(r, 10)?,
+            has_beside: r.get(11)?,
         })
     });
     Ok(found.optional()?)
@@ -77,14 +79,14 @@ pub(crate) fn base_state(tx: &Tx<'_>, record: &Record) -> Result<Option<State>> 
     Ok(Some(State { identity, body }))
 }
 
-/// The local body; `None` for a deleted record.
+/// The local body as it is hashed and sent; `None` for a deleted record.
 pub(crate) fn body(tx: &Tx<'_>, record: &Record) -> Result<Option<String>> {
     Ok(tx.statement("SELECT body FROM records WHERE rowid = ?1")?.query_row([record.rowid], |r| r.get(0))?)
 }
 
-/// The local state with its body.
+/// The local state with its body as readers see it.
 pub(crate) fn local_state(tx: &Tx<'_>, record: &Record) -> Result<State> {
-    Ok(State { identity: record.local.clone(), body: body(tx, record)? })
+    Ok(State { identity: record.local.clone(), body: embedding::whole_body(tx, record)? })
 }
 
 /// A record nobody has had: made here.
@@ -109,6 +111,9 @@ pub(crate) fn set_local(tx: &mut Tx<'_>, record: &Record, state: &State, version
          WHERE rowid = ?1",
     )?
     .execute(params![record.rowid, state.body, bytes(hash), int(*hlc), device_id, version])?;
+    if record.has_beside && record.local.hash != *hash {
+        embedding::follow(tx, record, state.body.as_deref(), None)?;
+    }
     Ok(())
 }
 
@@ -185,6 +190,9 @@ pub(crate) fn take_remote(tx: &mut Tx<'_>, record: &Record, row: &RemoteRow, ver
         version,
         int_seq(row.seq)
     ])?;
+    if record.has_beside && record.local.hash != *hash {
+        embedding::follow(tx, record, row.state.body.as_deref(), None)?;
+    }
     tx.digest.change(&row.table, &row.id, (record.base_seq, record.base_hash()), (row.seq, *hash));
     Ok(())
 }

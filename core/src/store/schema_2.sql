@@ -41,3 +41,6 @@ UPDATE records SET hlc = 0, device_id = '' WHERE apart IS NOT NULL AND content_h
 
 -- A table that came to the cloud has its records queued up to this id where they differ; NULL: all of them.
 ALTER TABLE tables ADD COLUMN queued_upto TEXT;
+
+-- Names of the embedding's members that went with an earlier body: a JSON array. NULL: none.
+ALTER TABLE records ADD COLUMN missing TEXT;

@@ -27,6 +27,7 @@ pub(crate) struct Tx<'c> {
     inner: Transaction<'c>,
     now_ms: Millis,
     strategy: MergeStrategy,
+    embedding_fields: &'c [String],
     began: Counters,
     counters: Counters,
     policies: HashMap<String, Rules>,
@@ -36,7 +37,12 @@ pub(crate) struct Tx<'c> {
 }
 
 impl<'c> Tx<'c> {
-    pub(super) fn begin(inner: Transaction<'c>, now_ms: Millis, strategy: MergeStrategy) -> Result<Self> {
+    pub(super) fn begin(
+        inner: Transaction<'c>,
+        now_ms: Millis,
+        strategy: MergeStrategy,
+        embedding_fields: &'c [String],
+    ) -> Result<Self> {
         // Read inside the transaction: another process may have moved them.
         let counters = inner.prepare_cached("SELECT hlc, version, txn, offset_ms FROM clock")?.query_row([], |r| {
             Ok(Counters {
@@ -50,6 +56,7 @@ impl<'c> Tx<'c> {
             inner,
             now_ms,
             strategy,
+            embedding_fields,
             began: counters,
             counters,
             policies: HashMap::new(),
@@ -84,6 +91,11 @@ impl<'c> Tx<'c> {
     /// The server's clock, as well as it is known.
     pub(crate) fn server_now_ms(&self) -> Millis {
         self.now_ms.saturating_add(self.counters.offset_ms)
+    }
+
+    /// The members that are kept beside a body.
+    pub(crate) fn embedding_fields(&self) -> &'c [String] {
+        self.embedding_fields
     }
 
     /// The next stamp of this file.

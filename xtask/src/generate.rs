@@ -1,0 +1,72 @@
+//! `cargo xtask generate`: writes the files that are made from another file of the repository, or says which of them
+//! are not what they should be.
+
+mod memory;
+mod rust;
+mod schema;
+
+use crate::checkout::Checkout;
+use crate::counts::Counts;
+use crate::stage::Problem;
+use std::fs;
+use std::process::ExitCode;
+
+/// What to do.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Change nothing; fail when a file is not what it would be made to
+    #[arg(long)]
+    check: bool,
+}
+
+/// A file as it should be.
+pub(crate) struct Generated {
+    /// From the root.
+    pub(crate) path: &'static str,
+    pub(crate) text: String,
+}
+
+/// What makes files, and nothing else.
+type Generator = fn(&Checkout) -> Result<Vec<Generated>, String>;
+
+/// Every one.
+const GENERATORS: &[Generator] = &[memory::generate];
+
+/// Runs what `options` ask for.
+pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
+    let checkout = Checkout::find()?;
+    let stale = stale(&checkout)?;
+    for file in &stale {
+        if options.check {
+            eprintln!("{} is not what `cargo xtask generate` makes it", file.path);
+        } else {
+            let path = checkout.root.join(file.path);
+            fs::write(&path, &file.text).map_err(|e| format!("{}: {e}", path.display()))?;
+            println!("wrote {}", file.path);
+        }
+    }
+    Ok(if options.check && !stale.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// The stage of `cargo xtask test`.
+pub(crate) fn check(checkout: &Checkout) -> Result<Counts, Problem> {
+    let stale: Vec<&str> = stale(checkout)?.iter().map(|file| file.path).collect();
+    if stale.is_empty() {
+        return Ok(Counts::default());
+    }
+    Err(Problem::failed(format!("not as generated: {}; run cargo xtask generate", stale.join(", "))))
+}
+
+/// The files that are missing or have another text.
+fn stale(checkout: &Checkout) -> Result<Vec<Generated>, String> {
+    let mut stale = Vec::new();
+    for generator in GENERATORS {
+        let made = generator(checkout)?;
+        stale.extend(made.into_iter().filter(|file| !is_current(checkout, file)));
+    }
+    Ok(stale)
+}
+
+fn is_current(checkout: &Checkout, file: &Generated) -> bool {
+    fs::read_to_string(checkout.root.join(file.path)).is_ok_and(|text| text == file.text)
+}
