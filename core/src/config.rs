@@ -133,6 +133,8 @@ pub struct Config {
     pub batch_items: u32,
     /// Time between two syncs of the background syncer, in milliseconds, give or take a tenth.
     pub sync_interval_ms: Millis,
+    /// How long synced rows of the queue and settled conflicts are kept, in days; at least 1.
+    pub retention_days: u32,
 }
 
 impl Config {
@@ -148,6 +150,7 @@ impl Config {
             busy_timeout_ms: 50,
             batch_items: 100,
             sync_interval_ms: 300_000,
+            retention_days: 90,
         }
     }
 

@@ -2,12 +2,16 @@
 
 mod apply;
 mod conflicts;
+mod log;
 pub(crate) mod names;
 mod network;
+mod queue;
 mod records;
 mod refused;
 mod status;
 mod turn;
+mod upkeep;
+mod watch;
 
 #[cfg(feature = "cloud")]
 mod background;
@@ -21,6 +25,8 @@ pub use names::MAX_ID_BYTES;
 pub use names::MAX_TABLE_BYTES;
 pub use network::SyncSession;
 pub use network::VerifyReport;
+pub use queue::QueuedMutation;
+pub use queue::WaitingMutation;
 pub use records::CloudRecord;
 pub use records::Page;
 pub use records::Query;
@@ -83,6 +89,7 @@ struct Inner {
     entropy: Arc<dyn Entropy>,
     transport: Option<Arc<dyn Transport>>,
     hub: Hub,
+    log: log::Log,
     progress: Mutex<Progress>,
     /// One sync at a time.
     syncing: Arc<Mutex<()>>,
@@ -92,6 +99,8 @@ struct Inner {
     closed: AtomicBool,
     /// Ends every long call when the engine closes.
     closing: CancelToken,
+    /// Looks for what other processes wrote, while anybody wants to hear of it.
+    watch: watch::Watch,
     /// A local write, a stop or the end: what a waiting background syncer must hear of.
     wake: Arc<Wake>,
     #[cfg(feature = "cloud")]
@@ -151,6 +160,7 @@ impl CloudEngine {
         let (cloud, transport) = cloud::Cloud::connect(&config, environment.transport, environment.token_store)?;
         #[cfg(not(feature = "cloud"))]
         let transport = environment.transport;
+        upkeep::check(&config)?;
         let store = Store::open(&config, entropy.as_ref(), clock.now_ms())?;
         let inner = Inner {
             config,
@@ -159,12 +169,14 @@ impl CloudEngine {
             entropy,
             transport,
             hub: Hub::default(),
+            log: log::Log::default(),
             progress: Mutex::new(Progress::default()),
             syncing: Arc::default(),
             driven: AtomicBool::new(false),
             offline: AtomicBool::new(false),
             closed: AtomicBool::new(false),
             closing: CancelToken::new(),
+            watch: watch::Watch::default(),
             wake: Arc::default(),
             #[cfg(feature = "cloud")]
             cloud,
@@ -180,6 +192,7 @@ impl CloudEngine {
         }
         self.inner.closing.cancel();
         self.inner.wake.nudge();
+        self.inner.watch.end();
         #[cfg(feature = "cloud")]
         self.inner.cloud.join_background();
         // A sync that was running sees the token at its next step and lets go.
@@ -189,19 +202,24 @@ impl CloudEngine {
         }
         self.inner.hub.close();
         self.inner.store.close();
+        self.inner.log.close();
     }
 
     /// Calls `listener` for every event from now on, in order, on the engine's dispatcher thread. It may call the
-    /// engine back. One that panics is counted and called again for the next event.
+    /// engine back. Changes that other processes make to the file are told within a second. One that panics is counted and called again for the next event.
     ///
     /// # Errors
     /// `Closed`; `Internal` when no thread can be started.
     pub fn subscribe(&self, listener: impl Fn(&Event) + Send + Sync + 'static) -> Result<Subscription, CloudError> {
         self.guard(|inner| {
-            inner.hub.subscribe(Arc::new(listener)).ok_or_else(|| {
+            // Those who listen already are told first what happened before this one came.
+            inner.hear_of_others()?;
+            let subscription = inner.hub.subscribe(Arc::new(listener)).ok_or_else(|| {
                 let message = "the thread that delivers events cannot be started; close what is not needed";
                 Error::Public(CloudError::Internal(ErrorInfo::new("internal.thread", message)))
-            })
+            })?;
+            watch::begin(&self.inner).inspect_err(|_| subscription.cancel())?;
+            Ok(subscription)
         })
     }
 
@@ -210,7 +228,7 @@ impl CloudEngine {
         if self.inner.closed.load(Ordering::Acquire) {
             return Err(CloudError::closed());
         }
-        caught(|| call(&self.inner).map_err(CloudError::from))
+        self.inner.log.during(|| caught(|| call(&self.inner).map_err(CloudError::from)))
     }
 }
 
@@ -225,6 +243,8 @@ impl Drop for Inner {
         self.closing.cancel();
         // The background syncer holds no engine while it waits, so nothing else would tell it that this one is gone.
         self.wake.nudge();
+        self.watch.tell_to_end();
+        self.log.tell_to_end();
     }
 }
 

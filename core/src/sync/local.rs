@@ -69,7 +69,8 @@ pub(crate) fn write(
         None => records::insert_local(tx, table, id, &new, version)?,
         Some(record) => records::set_local(tx, record, &new, version)?,
     }
-    if tx.policy(table)?.replicate == Replicate::Cloud {
+    let is_queued = tx.policy(table)?.replicate == Replicate::Cloud;
+    if is_queued {
         let kind = match (current, hash) {
             (_, None) => MutationKind::Delete,
             (None, _) => MutationKind::Create,
@@ -85,7 +86,12 @@ pub(crate) fn write(
         // Nobody else has heard of it, so nobody needs a tombstone.
         records::remove(tx, (table, id), &record)?;
     }
-    tx.emit(Event::RecordsChanged { table: table.to_owned(), ids: vec![id.to_owned()], origin: Origin::Local });
+    let event = Event::RecordsChanged { table: table.to_owned(), ids: vec![id.to_owned()], origin: Origin::Local };
+    if is_queued {
+        tx.emit_queued(event);
+    } else {
+        tx.emit(event);
+    }
     Ok(true)
 }
 

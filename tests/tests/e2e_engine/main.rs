@@ -4,6 +4,7 @@
 
 mod background;
 mod calls;
+mod cancelled;
 mod causes;
 mod deletes;
 mod events;
@@ -15,6 +16,7 @@ mod offline;
 mod refused;
 mod retries;
 mod secrets;
+mod several_processes;
 mod shared_file;
 mod sign_in;
 mod skew;
