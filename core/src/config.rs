@@ -171,6 +171,8 @@ pub struct Config {
     pub sync_interval_ms: Millis,
     /// Limits of this engine's own.
     pub limits: ClientLimits,
+    /// How long synced rows of the queue and settled conflicts are kept, in days; at least 1.
+    pub retention_days: u32,
 }
 
 impl Config {
@@ -188,6 +190,7 @@ impl Config {
             batch_items: 100,
             sync_interval_ms: 300_000,
             limits: ClientLimits::default(),
+            retention_days: 90,
         }
     }
 

@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod device;
+pub mod fixture;
 pub mod http;
 pub mod listener;
 pub mod memories;

@@ -2,6 +2,7 @@
 
 use super::CloudEngine;
 use super::names;
+use crate::cancel::CancelToken;
 use crate::canonical::Canonical;
 use crate::canonical::ContentHash;
 use crate::canonical::canonicalize;
@@ -81,10 +82,31 @@ impl CloudEngine {
         I: AsRef<str>,
         B: AsRef<str>,
     {
+        self.put_many_cancellable(table, rows, &CancelToken::new())
+    }
+
+    /// [`CloudEngine::put_many`] that a token can end.
+    ///
+    /// # Errors
+    /// As `put_many`; and `Cancelled`, after which the rows of the finished transactions are saved and the rest is not.
+    pub fn put_many_cancellable<I, B>(
+        &self,
+        table: &str,
+        rows: &[(I, B)],
+        cancel: &CancelToken,
+    ) -> Result<i64, CloudError>
+    where
+        I: AsRef<str>,
+        B: AsRef<str>,
+    {
         self.guard(|inner| {
             names::check_table(table)?;
+            let cancel = inner.closing.joined(Some(cancel));
             let mut checked = Vec::with_capacity(rows.len());
             for (number, (id, body)) in rows.iter().enumerate() {
+                if number % PUT_MANY_STEP == 0 {
+                    inner.check(&cancel)?;
+                }
                 let place = |error: CloudError| in_row("row", number, error);
                 names::check_id(id.as_ref()).map_err(place)?;
                 checked.push((id.as_ref(), canonical(body.as_ref(), inner.config.max_body_bytes).map_err(place)?));
@@ -96,6 +118,7 @@ impl CloudEngine {
                 if step.is_empty() {
                     return Ok(changed);
                 }
+                inner.check(&cancel)?;
                 changed += inner.write_local(|tx| {
                     let mut group = Group::new(tx)?;
                     let mut changed = 0;

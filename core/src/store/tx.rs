@@ -1,6 +1,8 @@
 //! A write transaction: the statements of one local step, the counters they move, and what listeners should hear.
 
+use super::changes;
 use super::digest::DigestChange;
+use super::feed::Span;
 use super::tables;
 use super::tables::Rules;
 use crate::clock::Hlc;
@@ -34,6 +36,8 @@ pub(crate) struct Tx<'c> {
     has_parked: Option<bool>,
     pub(super) digest: DigestChange,
     events: Vec<Event>,
+    /// Those of them the queue says nothing of.
+    noted: Vec<Event>,
 }
 
 impl<'c> Tx<'c> {
@@ -63,19 +67,29 @@ impl<'c> Tx<'c> {
             has_parked: None,
             digest: DigestChange::default(),
             events: Vec::new(),
+            noted: Vec::new(),
         })
     }
 
-    pub(super) fn commit(mut self) -> Result<Vec<Event>> {
+    /// Returns what listeners should hear, and the versions this transaction made.
+    pub(super) fn commit(mut self) -> Result<(Vec<Event>, Span)> {
         super::digest::save(&mut self)?;
+        if !self.noted.is_empty() {
+            if self.counters.version == self.began.version {
+                self.next_version();
+            }
+            let (noted, version) = (std::mem::take(&mut self.noted), self.counters.version);
+            changes::note(&mut self, &noted, version)?;
+        }
         if self.counters != self.began {
             let c = self.counters;
             self.inner
                 .prepare_cached("UPDATE clock SET hlc = ?1, version = ?2, txn = ?3, offset_ms = ?4")?
                 .execute(params![c.hlc.as_u64().cast_signed(), c.version, c.txn, c.offset_ms])?;
         }
+        let span = (self.began.version, self.counters.version);
         self.inner.commit()?;
-        Ok(self.events)
+        Ok((self.events, span))
     }
 
     /// A prepared statement, kept by the connection for the next time.
@@ -165,6 +179,12 @@ impl<'c> Tx<'c> {
 
     /// Tells listeners, once the transaction has committed.
     pub(crate) fn emit(&mut self, event: Event) {
+        Event::push_merged(&mut self.noted, event.clone());
+        Event::push_merged(&mut self.events, event);
+    }
+
+    /// The same for what a row of the queue says already.
+    pub(crate) fn emit_queued(&mut self, event: Event) {
         Event::push_merged(&mut self.events, event);
     }
 }

@@ -76,7 +76,7 @@ pub(crate) fn write(
         Some(record) if current == hash && !force => {
             // Only what lies beside the body is another: nobody else is told.
             embedding::replace(tx, record, new.body.as_deref(), beside, version)?;
-            changed(tx, (table, id));
+            tx.emit(change((table, id)));
             return Ok(true);
         }
         Some(record) => {
@@ -92,7 +92,8 @@ pub(crate) fn write(
             }
         }
     }
-    if tx.policy(table)?.replicate == Replicate::Cloud {
+    let is_queued = tx.policy(table)?.replicate == Replicate::Cloud;
+    if is_queued {
         let kind = match (current, hash) {
             (_, None) => MutationKind::Delete,
             (None, _) => MutationKind::Create,
@@ -108,7 +109,12 @@ pub(crate) fn write(
     } else if let Some(before) = existing {
         stays_here(tx, (table, id), &before, &new)?;
     }
-    changed(tx, (table, id));
+    let event = change((table, id));
+    if is_queued {
+        tx.emit_queued(event);
+    } else {
+        tx.emit(event);
+    }
     Ok(true)
 }
 
@@ -151,8 +157,8 @@ fn reads_the_same(tx: &Tx<'_>, existing: Option<&Record>, new: &State, whole: Op
     }
 }
 
-fn changed(tx: &mut Tx<'_>, (table, id): (&str, &str)) {
-    tx.emit(Event::RecordsChanged { table: table.to_owned(), ids: vec![id.to_owned()], origin: Origin::Local });
+fn change((table, id): (&str, &str)) -> Event {
+    Event::RecordsChanged { table: table.to_owned(), ids: vec![id.to_owned()], origin: Origin::Local }
 }
 
 /// What a new local state means for the record's earlier mutations and its open conflict.

@@ -5,6 +5,7 @@
 mod apply;
 mod background;
 mod calls;
+mod cancelled;
 mod causes;
 mod deletes;
 mod embeddings;
@@ -20,6 +21,7 @@ mod quota;
 mod refused;
 mod retries;
 mod secrets;
+mod several_processes;
 mod shared_file;
 mod sign_in;
 mod skew;
