@@ -1,11 +1,12 @@
-//! Measures the engine: its calls against bare SQLite that does the same work, and syncs over real HTTP against the
-//! real server. `cargo xtask bench` builds both with optimisations and runs this.
+//! Measures the engine: its calls against bare SQLite that does the same work, queries with an index against those
+//! without, and syncs over real HTTP against the real server. `cargo xtask bench` builds both with optimisations and runs this.
 
 mod baseline;
 mod corpus;
 mod local;
 mod measure;
 mod network;
+mod query;
 mod report;
 
 use clap::Parser;
@@ -30,7 +31,8 @@ fn main() -> anyhow::Result<()> {
     let local = if options.quick { local::Size::QUICK } else { local::Size::FULL };
     let usual = if options.quick { network::QUICK } else { network::FULL };
     let records = options.records.unwrap_or_else(|| usual.to_vec());
-    let report = Report { local: local::run(&local)?, network: network::run(&records)? };
+    let size = if options.quick { query::QUICK } else { query::FULL };
+    let report = Report { local: local::run(&local)?, queries: query::run(size)?, network: network::run(&records)? };
     if options.json {
         println!("{}", report.to_json());
     } else {

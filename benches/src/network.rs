@@ -103,7 +103,7 @@ fn transfer(server: &TestServer, space: &str, records: usize, times: &mut Times)
         Ok((second, took, pulled))
     })?;
     expect(&pulled, pulled.pulled, records)?;
-    ensure!(second.count(TABLE)? == i64::try_from(records)?, "the second device lacks records");
+    ensure!(second.count(TABLE, None)? == i64::try_from(records)?, "the second device lacks records");
     times.pull.push(took);
     times.cold_start.push(cold_start);
     times.bytes = (pushed.bytes_sent, pulled.bytes_received);

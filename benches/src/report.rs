@@ -2,6 +2,7 @@
 
 use crate::local::Comparison;
 use crate::network::Transfer;
+use crate::query::Indexed;
 use comfy_table::CellAlignment;
 use comfy_table::Table;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
@@ -10,6 +11,7 @@ use serde_json::json;
 
 pub(crate) struct Report {
     pub(crate) local: Vec<Comparison>,
+    pub(crate) queries: Vec<Indexed>,
     pub(crate) network: Vec<Transfer>,
 }
 
@@ -18,6 +20,8 @@ impl Report {
         println!("\nBodies of about 200 bytes; medians of runs that take turns.");
         println!("Bare SQLite: the same pragmas, tables, indexes, log row and hash, with prepared statements.");
         println!("{}", self.local_table());
+        println!("\nQueries of the engine on a table of that many records, with an index on the path and without.");
+        println!("{}", self.query_table());
         println!("\nOver HTTP on loopback, server on the same machine, a full fsync before every acknowledgement.");
         println!("{}", self.speed_table());
         println!(
@@ -35,6 +39,20 @@ impl Report {
                 format!("{:.1} µs", row.engine_us),
                 format!("{:.1} µs", row.bare_us),
                 format!("{:.2}", row.ratio()),
+            ]);
+        }
+        right(table)
+    }
+
+    fn query_table(&self) -> Table {
+        let mut table = table(["query", "records", "without index", "with index", "ratio"]);
+        for row in &self.queries {
+            table.add_row([
+                row.query.to_owned(),
+                row.records.to_string(),
+                format!("{:.0} µs", row.plain_us),
+                format!("{:.0} µs", row.indexed_us),
+                format!("{:.1}", row.ratio()),
             ]);
         }
         right(table)
@@ -91,7 +109,13 @@ impl Report {
                 "cold_start_s": row.cold_start,
             })
         });
-        json!({ "local": local.collect::<Vec<_>>(), "network": network.collect::<Vec<_>>() })
+        let queries = self.queries.iter().map(|row| {
+            json!({
+                "query": row.query, "records": row.records,
+                "plain_us": row.plain_us, "indexed_us": row.indexed_us, "ratio": row.ratio(),
+            })
+        });
+        json!({ "local": local.collect::<Vec<_>>(), "queries": queries.collect::<Vec<_>>(), "network": network.collect::<Vec<_>>() })
     }
 }
 

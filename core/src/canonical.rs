@@ -4,6 +4,7 @@
 //! path of the offender: integer literals beyond ±(2^53-1), overflow, duplicate keys, lone surrogates. Everything else
 //! is written in one way only: keys sorted by UTF-16 unit, ECMAScript numbers, shortest escapes, no white space.
 
+pub(crate) mod members;
 mod number;
 mod parser;
 mod string;

@@ -64,12 +64,15 @@ impl Replicate {
 }
 
 /// What holds for one table in this file. Tables without a policy replicate and follow the engine's strategy.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TablePolicy {
     /// Whether its records leave this file.
     pub replicate: Replicate,
     /// How its conflicts are settled; `None` follows [`Config::strategy`].
     pub merge: Option<MergeStrategy>,
+    /// Paths with an index of their own, written as in a filter: what queries by them cost no longer grows with the
+    /// table. At most [`MAX_INDEXED`](crate::engine::MAX_INDEXED).
+    pub indexed: Vec<String>,
 }
 
 /// What a local write survives once the call has returned.
@@ -154,6 +157,8 @@ pub struct Config {
     pub strategy: MergeStrategy,
     /// Policies to set when the file opens.
     pub tables: Vec<(String, TablePolicy)>,
+    /// Top-level members that are kept beside a body: stored and returned with it, never hashed or sent (E33).
+    pub embedding_fields: Vec<String>,
     /// What a local write survives.
     pub durability: Durability,
     /// Canonical bytes of one body at most.
@@ -169,6 +174,8 @@ pub struct Config {
     pub sync_interval_ms: Millis,
     /// Limits of this engine's own.
     pub limits: ClientLimits,
+    /// How long synced rows of the queue and settled conflicts are kept, in days; at least 1.
+    pub retention_days: u32,
 }
 
 impl Config {
@@ -179,6 +186,7 @@ impl Config {
             http: None,
             strategy: MergeStrategy::default(),
             tables: Vec::new(),
+            embedding_fields: Vec::new(),
             durability: Durability::default(),
             max_body_bytes: 1 << 20,
             max_file_bytes: None,
@@ -186,6 +194,7 @@ impl Config {
             batch_items: 100,
             sync_interval_ms: 300_000,
             limits: ClientLimits::default(),
+            retention_days: 90,
         }
     }
 
@@ -200,6 +209,13 @@ impl Config {
     #[must_use]
     pub fn strategy(mut self, strategy: MergeStrategy) -> Self {
         self.strategy = strategy;
+        self
+    }
+
+    /// Keeps these top-level members beside a body: stored and returned with it, never hashed or sent (E33).
+    #[must_use]
+    pub fn embedding_fields<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.embedding_fields.extend(names.into_iter().map(Into::into));
         self
     }
 

@@ -123,6 +123,20 @@ impl CloudError {
         )
     }
 
+    /// Text that is no body cannot be a memory.
+    pub(crate) fn memory_text(error: &BodyError) -> Self {
+        Self::memory(error.path.strip_prefix("$.").unwrap_or(&error.path), &error.reason)
+    }
+
+    /// `path` is the field's place in the memory: `content.data.steps[2].order`; `$` is the memory itself.
+    pub(crate) fn memory(path: &str, reason: &str) -> Self {
+        Self::InvalidArgument(
+            ErrorInfo::new("argument.memory", format!("the memory was refused: {path}: {reason}"))
+                .with("argument", "memory")
+                .with("field", path),
+        )
+    }
+
     pub(crate) fn closed() -> Self {
         Self::Closed(ErrorInfo::new("closed", "the engine is closed; open the file again to go on"))
     }

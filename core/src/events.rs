@@ -1,20 +1,21 @@
 //! What an engine tells its listeners, and how it gets there.
 //!
 //! Events are delivered in order on one dispatcher thread, never under a lock of the engine. They wait in a queue per
-//! subscriber that joins record changes while the host lags; nothing is dropped.
+//! subscriber that joins record changes while the host lags; nothing is dropped. What other processes do to the file is
+//! told, too, as far as the file says it: changed records, conflicts, refusals and quota warnings.
 
 mod hub;
+mod queue;
 
 pub(crate) use hub::Hub;
 pub use hub::Subscription;
 
 use crate::conflict::conflict_log::Winner;
-use std::collections::HashSet;
 
 /// Whose change it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Origin {
-    /// A call of this engine.
+    /// A call on this file: of this engine, or of another process that has the file open.
     Local,
     /// A sync.
     Remote,
@@ -138,14 +139,6 @@ impl Event {
                 Self::RecordsChanged { table: new_table, ids: new_ids, origin: new_origin },
             ) if *table == new_table && *origin == new_origin => ids.extend(new_ids),
             (_, event) => queue.push(event),
-        }
-    }
-
-    /// Names each changed record once. Done on delivery: while events wait, a search would make joining quadratic.
-    pub(crate) fn deduplicate(&mut self) {
-        if let Self::RecordsChanged { ids, .. } = self {
-            let mut seen = HashSet::with_capacity(ids.len());
-            ids.retain(|id| seen.insert(id.clone()));
         }
     }
 }

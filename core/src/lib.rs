@@ -35,6 +35,9 @@ pub mod engine;
 pub mod entropy;
 pub mod error;
 pub mod events;
+pub mod log;
+pub mod memory;
+pub mod query;
 pub mod quota;
 mod record;
 mod store;
@@ -65,12 +68,14 @@ pub use engine::FailedMutation;
 pub use engine::MAX_APPLY_BYTES;
 pub use engine::MAX_APPLY_ITEMS;
 pub use engine::Page;
-pub use engine::Query;
+pub use engine::QueuedMutation;
 pub use engine::RecordChange;
 pub use engine::RecordPage;
 pub use engine::RecordState;
 pub use engine::StatusReport;
+pub use engine::TableInfo;
 pub use engine::VerifyReport;
+pub use engine::WaitingMutation;
 pub use error::CloudError;
 pub use error::ErrorInfo;
 pub use events::CloudStatus;
@@ -78,6 +83,10 @@ pub use events::Event;
 pub use events::Origin;
 pub use events::Subscription;
 pub use events::SyncPhase;
+pub use log::LogLevel;
+pub use log::LogRecord;
+pub use query::OrderBy;
+pub use query::Query;
 pub use quota::QuotaCheck;
 pub use record::Identity;
 pub use store::ParkedRow;
@@ -89,3 +98,17 @@ pub use sync::report::SyncStatus;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// So are those of the guides.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/queries.md")]
+struct Queries;
+
+/// As above.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/tables.md")]
+struct Tables;
+/// So are those of the guide to memories.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/memories.md")]
+struct Memories;

@@ -35,8 +35,12 @@ pub(crate) struct Record {
     pub(crate) base_seq: Seq,
     /// The last state both sides had; `None` where there was none.
     pub(crate) base: Option<Identity>,
+    /// Whether members lie beside the body, or are missing there.
+    pub(crate) has_beside: bool,
     /// What put the local state in question, until the server has it or another takes its place.
     pub(crate) restated: Option<Restated>,
+    /// Set where the base is not what both sides had but only the server's copy, which went on while the table was local.
+    pub(crate) apart: Option<Apart>,
 }
 
 /// Why a state goes up that its writer may not have meant for what the server has now. Conflicts of such a state are
@@ -66,9 +70,22 @@ impl Restated {
     }
 }
 
+/// Two copies of a record that went on without each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Apart {
+    /// The body both had before; `None` where there was none, or it was deleted.
+    pub(crate) common: Option<ContentHash>,
+}
+
 impl Record {
     pub(crate) fn base_hash(&self) -> Option<ContentHash> {
         self.base.as_ref().and_then(|b| b.hash)
+    }
+
+    /// Whether only the server has it: a record that came while its table was local, and is not shown. Nobody made its
+    /// local state, so that has no stamp.
+    pub(crate) fn is_hidden(&self) -> bool {
+        self.local.hlc == Hlc::ZERO
     }
 
     /// Whether the local state differs from the base. A record of which something may be on its way counts as dirty

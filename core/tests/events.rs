@@ -72,7 +72,7 @@ fn a_listener_may_call_the_engine() {
         .subscribe(move |event| {
             if changed(event).is_some_and(|ids| ids == ["a"]) {
                 engine.put("t", "b", "{}").unwrap();
-                tell.send(engine.count("t").unwrap()).unwrap();
+                tell.send(engine.count("t", None).unwrap()).unwrap();
             }
         })
         .unwrap();

@@ -196,8 +196,9 @@ fn start(
     clock: &Arc<SimClock>,
     entropy: &Arc<Rng>,
 ) -> CloudEngine {
-    let mut config =
-        Config::new(path).strategy(strategy).table(PRIVATE, TablePolicy { replicate: Replicate::Local, merge: None });
+    let mut config = Config::new(path)
+        .strategy(strategy)
+        .table(PRIVATE, TablePolicy { replicate: Replicate::Local, ..TablePolicy::default() });
     config.batch_items = batch_items;
     let clock: Arc<dyn Clock> = Arc::clone(clock) as _;
     let entropy: Arc<dyn Entropy> = Arc::clone(entropy) as _;

@@ -5,8 +5,10 @@
 
 pub mod clock;
 pub mod device;
+pub mod fixture;
 pub mod http;
 pub mod listener;
+pub mod memories;
 pub mod patience;
 pub mod proxy;
 pub mod server;

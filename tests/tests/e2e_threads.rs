@@ -25,8 +25,8 @@ fn no_thread_outlives_its_engine() {
         a.start().unwrap();
         a.write(end, "hello");
         wait_until("the server has it", || space.read(end).is_some());
-        // The event dispatcher, the syncer and the runtime's worker.
-        assert_eq!(threads(), 3, "before {end}");
+        // The event dispatcher, the watcher, the syncer and the runtime's worker.
+        assert_eq!(threads(), 4, "before {end}");
         match end {
             "close" => a.close(),
             "stop and drop" => a.stop().unwrap(),

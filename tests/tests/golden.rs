@@ -1,6 +1,8 @@
 //! The golden vectors of `golden/`: bodies, cursors, batches and digests to the byte.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test says what is wrong by panicking.
 
+use cortex_cloud::CloudEngine;
+use cortex_cloud::Config;
 use cortex_cloud::canonical::ContentHash;
 use cortex_cloud::canonical::MAX_DEPTH;
 use cortex_cloud::canonical::canonicalize;
@@ -87,6 +89,23 @@ fn texts_that_are_no_body_are_refused_with_path_and_reason() {
             let reason = text(vector, "reason");
             if error.reason.contains(reason) { Ok(()) } else { Err(format!("{vector}\n  reason: {}", error.reason)) }
         }
+    });
+}
+
+#[test]
+fn memories_have_one_content_hash() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = CloudEngine::open(Config::new(folder.path().join("store.db"))).unwrap();
+    check_all("memories.json", |vector| {
+        let content = text(vector, "input");
+        let of: Value = serde_json::from_str(content).map_err(|e| format!("{vector}: {e}"))?;
+        let memory = format!(r#"{{"memory_type":{},"summary":"","content":{content}}}"#, of["type"]);
+        let id = engine.put_memory(&memory).map_err(|e| format!("{vector}\n  refused: {e}"))?;
+        let stored = engine.get_memory(&id).unwrap().expect("a memory");
+        let canonical = text(vector, "canonical");
+        same(vector, "stored content", stored.contains(&format!(r#""content":{canonical},"#)), true)?;
+        let stored: Value = serde_json::from_str(&stored).unwrap();
+        same(vector, "content_hash", text(&stored, "content_hash"), text(vector, "content_hash"))
     });
 }
 

@@ -1,6 +1,10 @@
-//! `cargo xtask generate`: writes the files that are made from tables in the code, or says which are out of date.
+//! `cargo xtask generate`: writes the files that are made from another file of the repository, or says which of them
+//! are not what they should be.
 
 mod errors;
+mod memory;
+mod rust;
+mod schema;
 
 use crate::checkout::Checkout;
 use crate::counts::Counts;
@@ -11,51 +15,59 @@ use std::process::ExitCode;
 /// What to do.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Change nothing; fail when a file is not what would be written
+    /// Change nothing; fail when a file is not what it would be made to
     #[arg(long)]
     check: bool,
 }
 
-/// A file of the repository and what it holds.
-struct Generator {
-    path: &'static str,
-    text: fn() -> String,
+/// A file as it should be.
+pub(crate) struct Generated {
+    /// From the root.
+    pub(crate) path: &'static str,
+    pub(crate) text: String,
 }
 
-const GENERATORS: &[Generator] = &[Generator { path: "docs/errors.md", text: errors::text }];
+/// What makes files, and nothing else.
+type Generator = fn(&Checkout) -> Result<Vec<Generated>, String>;
 
-/// Writes every file, or checks it.
+/// Every one.
+const GENERATORS: &[Generator] = &[errors::generate, memory::generate];
+
+/// Runs what `options` ask for.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
     let checkout = Checkout::find()?;
-    let outdated = outdated(&checkout);
-    for generator in &outdated {
+    let stale = stale(&checkout)?;
+    for file in &stale {
         if options.check {
-            println!("{} is out of date; write it with: cargo xtask generate", generator.path);
+            eprintln!("{} is not what `cargo xtask generate` makes it", file.path);
         } else {
-            let path = checkout.root.join(generator.path);
-            path.parent()
-                .map_or(Ok(()), fs::create_dir_all)
-                .and_then(|()| fs::write(&path, (generator.text)()))
-                .map_err(|e| format!("{}: {e}", path.display()))?;
-            println!("{} written", generator.path);
+            let path = checkout.root.join(file.path);
+            fs::write(&path, &file.text).map_err(|e| format!("{}: {e}", path.display()))?;
+            println!("wrote {}", file.path);
         }
     }
-    Ok(if options.check && !outdated.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if options.check && !stale.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// The stage of `cargo xtask test`.
 pub(crate) fn check(checkout: &Checkout) -> Result<Counts, Problem> {
-    let outdated = outdated(checkout);
-    if outdated.is_empty() {
+    let stale: Vec<&str> = stale(checkout)?.iter().map(|file| file.path).collect();
+    if stale.is_empty() {
         return Ok(Counts::default());
     }
-    let names: Vec<&str> = outdated.iter().map(|generator| generator.path).collect();
-    Err(Problem::failed(format!("out of date: {}; write them with: cargo xtask generate", names.join(", "))))
+    Err(Problem::failed(format!("not as generated: {}; run cargo xtask generate", stale.join(", "))))
 }
 
-fn outdated(checkout: &Checkout) -> Vec<&'static Generator> {
-    let is_current = |generator: &&Generator| {
-        fs::read_to_string(checkout.root.join(generator.path)).is_ok_and(|text| text == (generator.text)())
-    };
-    GENERATORS.iter().filter(|generator| !is_current(generator)).collect()
+/// The files that are missing or have another text.
+fn stale(checkout: &Checkout) -> Result<Vec<Generated>, String> {
+    let mut stale = Vec::new();
+    for generator in GENERATORS {
+        let made = generator(checkout)?;
+        stale.extend(made.into_iter().filter(|file| !is_current(checkout, file)));
+    }
+    Ok(stale)
+}
+
+fn is_current(checkout: &Checkout, file: &Generated) -> bool {
+    fs::read_to_string(checkout.root.join(file.path)).is_ok_and(|text| text == file.text)
 }

@@ -33,18 +33,18 @@ enum Task {
     Test(test::Options),
     /// Show server and devices at work on a git repository or a folder, and check every body
     Demo(demo::Options),
-    /// Write the files that are made from tables in the code, or check them
-    Generate(generate::Options),
     /// Measure the engine against bare SQLite, and syncs over real HTTP
     Bench(bench::Options),
+    /// Write the files that are made from another file of the repository
+    Generate(generate::Options),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Test(options) => test::run(&options),
         Task::Demo(options) => demo::run(&options),
-        Task::Generate(options) => generate::run(&options),
         Task::Bench(options) => bench::run(&options),
+        Task::Generate(options) => generate::run(&options),
     };
     outcome.unwrap_or_else(|problem| {
         eprintln!("error: {problem}");

@@ -55,8 +55,12 @@ impl From<String> for Problem {
 /// Every stage.
 pub(crate) const STAGES: &[Stage] = &[
     Stage { name: "repository", about: "versions, licences, no path or registry of one machine", run: repository::run },
+    Stage {
+        name: "generated",
+        about: "what is made from another file is as `generate` makes it",
+        run: generate::check,
+    },
     Stage { name: "format", about: "rustfmt has nothing to change", run: format },
-    Stage { name: "generated", about: "files made from tables are up to date", run: generate::check },
     Stage { name: "lint", about: "clippy is silent with all features and with none", run: lint },
     Stage { name: "features", about: "no network crate without `cloud`, one TLS provider", run: features::run },
     Stage { name: "licences", about: "cargo-deny: licences, banned crates, sources", run: licences },

@@ -1,8 +1,12 @@
 //! Who the user is: where credentials are kept and what state the sign-in is in.
 
+#[cfg(feature = "cloud")]
+mod known;
 mod secret;
 mod token_store;
 
+#[cfg(feature = "cloud")]
+pub(crate) use known::KnownTokens;
 pub use secret::Secret;
 pub use token_store::MemoryTokenStore;
 pub use token_store::TokenStore;

@@ -79,6 +79,11 @@ impl Winner {
             Self::Merged => "merged",
         }
     }
+
+    /// The winner of that name.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        [Self::Local, Self::Remote, Self::Merged].into_iter().find(|w| w.as_str() == name)
+    }
 }
 
 /// A state as the log keeps it.

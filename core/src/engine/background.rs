@@ -45,6 +45,10 @@ impl Background {
         Ok(())
     }
 
+    pub(super) fn is_running(&self) -> bool {
+        self.0.lock().as_ref().is_some_and(|r| !r.thread.is_finished() && !r.stop.is_cancelled())
+    }
+
     pub(super) fn cancel(&self) {
         if let Some(running) = self.0.lock().as_ref() {
             running.stop.cancel();
@@ -131,6 +135,10 @@ fn is_reachable(inner: &Inner, stop: &CancelToken) -> bool {
 
 /// One sync, and when to look again.
 fn sync(inner: &Inner, stop: &CancelToken, failures: &mut u32) -> Next {
+    inner.log.during(|| sync_now(inner, stop, failures))
+}
+
+fn sync_now(inner: &Inner, stop: &CancelToken, failures: &mut u32) -> Next {
     let writes = inner.wake.state.lock().writes;
     let outcome = super::caught(|| inner.run(SyncPlan::SYNC, Some(stop)).map_err(CloudError::from));
     let interval = jittered(inner.config.sync_interval_ms, inner.entropy.as_ref());

@@ -2,6 +2,7 @@
 
 use super::CloudEngine;
 use super::background::Background;
+use crate::auth::KnownTokens;
 use crate::auth::MemoryTokenStore;
 use crate::auth::Secret;
 use crate::auth::TokenStore;
@@ -14,7 +15,7 @@ use crate::transport::http_client::HttpClient;
 use std::sync::Arc;
 
 pub(super) struct Cloud {
-    tokens: Arc<dyn TokenStore>,
+    tokens: Arc<KnownTokens>,
     /// The server's URL: credentials of one server are never shown to another.
     account: Option<String>,
     pub(super) background: Background,
@@ -29,12 +30,13 @@ impl Cloud {
         tokens: Option<Arc<dyn TokenStore>>,
     ) -> Result<Connected, CloudError> {
         let tokens = tokens.unwrap_or_else(|| Arc::new(MemoryTokenStore::default()));
+        let tokens = Arc::new(KnownTokens::new(tokens));
         let account = config.http.as_ref().map(|h| h.base_url.clone());
         let transport = match (&config.http, transport) {
             (_, Some(transport)) => Some(transport),
             (None, None) => None,
             (Some(http), None) => {
-                let client: Arc<dyn Transport> = Arc::new(HttpClient::new(http, Arc::clone(&tokens))?);
+                let client: Arc<dyn Transport> = Arc::new(HttpClient::new(http, Arc::clone(&tokens) as _)?);
                 Some(client)
             }
         };
@@ -48,6 +50,10 @@ impl Cloud {
 
     pub(super) fn join_background(&self) {
         self.background.join();
+    }
+
+    pub(super) fn tokens(&self) -> Arc<KnownTokens> {
+        Arc::clone(&self.tokens)
     }
 
     fn account(&self) -> Result<&str, CloudError> {
@@ -100,7 +106,7 @@ impl CloudEngine {
                 let message = format!("the thread that syncs cannot be started: {e}");
                 CloudError::Internal(ErrorInfo::new("internal.thread", message))
             })?;
-            Ok(())
+            super::watch::begin(&self.inner)
         })
     }
 

@@ -17,6 +17,7 @@ use crate::error::Result as Inner;
 use crate::record::Record;
 use crate::store::Tx;
 use crate::store::conflict_log;
+use crate::store::embedding;
 use crate::store::records;
 use crate::sync::local;
 use crate::sync::local::Group;
@@ -48,6 +49,8 @@ impl CloudEngine {
             }
             inner.write_local(|tx| {
                 let (conflict, record) = open_conflict(tx, table, id)?;
+                // Whoever decides has seen both sides, even while the table is local.
+                records::rejoin(tx, &record)?;
                 let remote = conflict_log::remote_side(tx, conflict)?;
                 let theirs = remote.as_ref().map(|r| &r.identity);
                 let local_stands = match strategy {
@@ -57,7 +60,7 @@ impl CloudEngine {
                 };
                 if local_stands {
                     conflict_log::settle(tx, conflict, Winner::Local, ResolvedBy::User)?;
-                    let body = records::body(tx, &record)?.map(Canonical::trusted);
+                    let body = embedding::whole_body(tx, &record)?.map(Canonical::trusted);
                     // A new stamp: this state was made by someone who had seen the other side.
                     return write(tx, (table, id), body);
                 }
@@ -81,7 +84,8 @@ impl CloudEngine {
         self.guard(|inner| {
             let body = canonical(body, inner.config.max_body_bytes)?;
             inner.write_local(|tx| {
-                let (conflict, _) = open_conflict(tx, table, id)?;
+                let (conflict, record) = open_conflict(tx, table, id)?;
+                records::rejoin(tx, &record)?;
                 conflict_log::settle(tx, conflict, Winner::Merged, ResolvedBy::User)?;
                 write(tx, (table, id), Some(body))
             })

@@ -2,13 +2,20 @@
 
 mod apply;
 mod conflicts;
+mod log;
+mod memories;
 pub(crate) mod names;
 mod network;
+mod query;
+mod queue;
 mod quota;
 mod records;
 mod refused;
 mod status;
+pub(crate) mod tables;
 mod turn;
+mod upkeep;
+mod watch;
 
 #[cfg(feature = "cloud")]
 mod background;
@@ -22,14 +29,17 @@ pub use names::MAX_ID_BYTES;
 pub use names::MAX_TABLE_BYTES;
 pub use network::SyncSession;
 pub use network::VerifyReport;
+pub use query::Page;
+pub use query::RecordPage;
+pub use queue::QueuedMutation;
+pub use queue::WaitingMutation;
 pub use records::CloudRecord;
-pub use records::Page;
-pub use records::Query;
-pub use records::RecordPage;
 pub use refused::FailedMutation;
 pub use status::Explanation;
 pub use status::RecordState;
 pub use status::StatusReport;
+pub use tables::MAX_INDEXED;
+pub use tables::TableInfo;
 
 use crate::auth::TokenStore;
 use crate::cancel::CancelToken;
@@ -84,6 +94,7 @@ struct Inner {
     entropy: Arc<dyn Entropy>,
     transport: Option<Arc<dyn Transport>>,
     hub: Hub,
+    log: log::Log,
     progress: Mutex<Progress>,
     /// One sync at a time.
     syncing: Arc<Mutex<()>>,
@@ -93,6 +104,8 @@ struct Inner {
     closed: AtomicBool,
     /// Ends every long call when the engine closes.
     closing: CancelToken,
+    /// Looks for what other processes wrote, while anybody wants to hear of it.
+    watch: watch::Watch,
     /// A local write, a stop or the end: what a waiting background syncer must hear of.
     wake: Arc<Wake>,
     #[cfg(feature = "cloud")]
@@ -147,12 +160,14 @@ impl CloudEngine {
 
     fn open_unguarded(config: Config, environment: Environment) -> Result<Self, CloudError> {
         config.limits.check()?;
+        names::check_embedding_fields(&config.embedding_fields)?;
         let clock = environment.clock.unwrap_or_else(|| Arc::new(SystemClock));
         let entropy = environment.entropy.unwrap_or_else(|| Arc::new(SystemEntropy));
         #[cfg(feature = "cloud")]
         let (cloud, transport) = cloud::Cloud::connect(&config, environment.transport, environment.token_store)?;
         #[cfg(not(feature = "cloud"))]
         let transport = environment.transport;
+        upkeep::check(&config)?;
         let store = Store::open(&config, entropy.as_ref(), clock.now_ms())?;
         let inner = Inner {
             config,
@@ -161,16 +176,20 @@ impl CloudEngine {
             entropy,
             transport,
             hub: Hub::default(),
+            log: log::Log::default(),
             progress: Mutex::new(Progress::default()),
             syncing: Arc::default(),
             driven: AtomicBool::new(false),
             offline: AtomicBool::new(false),
             closed: AtomicBool::new(false),
             closing: CancelToken::new(),
+            watch: watch::Watch::default(),
             wake: Arc::default(),
             #[cfg(feature = "cloud")]
             cloud,
         };
+        // What a change of a table's policy left to do when the process ended.
+        inner.finish_moves()?;
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -182,6 +201,7 @@ impl CloudEngine {
         }
         self.inner.closing.cancel();
         self.inner.wake.nudge();
+        self.inner.watch.end();
         #[cfg(feature = "cloud")]
         self.inner.cloud.join_background();
         // A sync that was running sees the token at its next step and lets go.
@@ -191,19 +211,24 @@ impl CloudEngine {
         }
         self.inner.hub.close();
         self.inner.store.close();
+        self.inner.log.close();
     }
 
     /// Calls `listener` for every event from now on, in order, on the engine's dispatcher thread. It may call the
-    /// engine back. One that panics is counted and called again for the next event.
+    /// engine back. Changes that other processes make to the file are told within a second. One that panics is counted and called again for the next event.
     ///
     /// # Errors
     /// `Closed`; `Internal` when no thread can be started.
     pub fn subscribe(&self, listener: impl Fn(&Event) + Send + Sync + 'static) -> Result<Subscription, CloudError> {
         self.guard(|inner| {
-            inner.hub.subscribe(Arc::new(listener)).ok_or_else(|| {
+            // Those who listen already are told first what happened before this one came.
+            inner.hear_of_others()?;
+            let subscription = inner.hub.subscribe(Arc::new(listener)).ok_or_else(|| {
                 let message = "the thread that delivers events cannot be started; close what is not needed";
                 Error::Public(CloudError::Internal(ErrorInfo::new("internal.thread", message)))
-            })
+            })?;
+            watch::begin(&self.inner).inspect_err(|_| subscription.cancel())?;
+            Ok(subscription)
         })
     }
 
@@ -212,7 +237,7 @@ impl CloudEngine {
         if self.inner.closed.load(Ordering::Acquire) {
             return Err(CloudError::closed());
         }
-        caught(|| call(&self.inner).map_err(CloudError::from))
+        self.inner.log.during(|| caught(|| call(&self.inner).map_err(CloudError::from)))
     }
 }
 
@@ -227,6 +252,8 @@ impl Drop for Inner {
         self.closing.cancel();
         // The background syncer holds no engine while it waits, so nothing else would tell it that this one is gone.
         self.wake.nudge();
+        self.watch.tell_to_end();
+        self.log.tell_to_end();
     }
 }
 

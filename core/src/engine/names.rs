@@ -15,6 +15,14 @@ pub(crate) fn check_id(id: &str) -> Result<(), CloudError> {
     check("id", id, MAX_ID_BYTES)
 }
 
+pub(crate) fn check_embedding_fields(names: &[String]) -> Result<(), CloudError> {
+    if names.iter().any(String::is_empty) {
+        let message = "an embedding field has no name; name a top-level member of the bodies, or leave it out";
+        return Err(CloudError::argument("embedding_fields", message));
+    }
+    Ok(())
+}
+
 /// Unicode is kept as it is: two normal forms are two names.
 fn check(argument: &str, name: &str, most: usize) -> Result<(), CloudError> {
     if name.is_empty() {

@@ -63,9 +63,9 @@ impl SyncSession {
         if engine.closed.load(Ordering::Acquire) {
             return Err(CloudError::closed());
         }
-        super::caught(|| {
-            let (action, events) = self
-                .session
+        let session = &mut self.session;
+        let step = || {
+            let (action, events) = session
                 .step(&engine.store, engine.entropy.as_ref(), engine.now_ms(), event)
                 .map_err(CloudError::from)?;
             engine.hub.publish(&events);
@@ -73,7 +73,8 @@ impl SyncSession {
                 engine.note_outcome(report);
             }
             Ok(action)
-        })
+        };
+        engine.log.during(|| super::caught(step))
     }
 }
 
@@ -171,6 +172,7 @@ impl CloudEngine {
             if let Some(error) = inner.too_soon()? {
                 return Err(error.into());
             }
+            inner.finish_moves()?;
             inner.driven.store(true, Ordering::Release);
             let session = Session::new(plan, inner.settings());
             Ok(SyncSession { engine: Arc::clone(&self.inner), session, _turn: turn })
@@ -213,11 +215,22 @@ impl Inner {
         if let Some(error) = self.too_soon()? {
             return self.nothing_done(SyncStatus::Throttled, Some(error));
         }
+        self.finish_moves()?;
         let before = self.progress.lock().status;
         self.set_status(CloudStatus::Syncing);
         let outcome = self.drive(Session::new(plan, self.settings()), transport.as_ref(), &cancel);
         match &outcome {
-            Ok(report) => self.note_outcome(report),
+            Ok(report) => {
+                self.note_outcome(report);
+                tracing::info!(
+                    status = ?report.status,
+                    pushed = report.pushed,
+                    pulled = report.pulled,
+                    error = ?report.error.as_ref().map(CloudError::code),
+                    "a sync ended"
+                );
+                self.prune(&cancel);
+            }
             // It was not the server's doing.
             Err(_) => self.set_status(before),
         }
@@ -282,12 +295,12 @@ impl Inner {
         }
     }
 
-    fn check(&self, cancel: &CancelToken) -> Result<(), CloudError> {
+    pub(super) fn check(&self, cancel: &CancelToken) -> Result<(), CloudError> {
         if self.closed.load(Ordering::Acquire) {
             return Err(CloudError::closed());
         }
         if cancel.is_cancelled() {
-            let message = "the call was cancelled; what it had not done yet stays queued";
+            let message = "the call was cancelled; what it did is saved, and what was queued stays queued";
             return Err(CloudError::Cancelled(ErrorInfo::new("cancelled", message)));
         }
         Ok(())

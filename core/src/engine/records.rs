@@ -2,15 +2,16 @@
 
 use super::CloudEngine;
 use super::names;
+use crate::cancel::CancelToken;
 use crate::canonical::Canonical;
 use crate::canonical::ContentHash;
 use crate::canonical::canonicalize;
 use crate::error::CloudError;
+use crate::store::embedding;
 use crate::store::records;
 use crate::sync::local;
 use crate::sync::local::Group;
 use rusqlite::OptionalExtension;
-use rusqlite::params;
 
 /// A record with what the store knows of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub struct CloudRecord {
     pub id: String,
     /// Its body as canonical JSON text; `None` for a deleted record.
     pub body: Option<String>,
-    /// BLAKE3 of the body, 64 hexadecimal digits; `None` for a deleted record.
+    /// BLAKE3 of the body without its embedding members, 64 hexadecimal digits; `None` for a deleted record.
     pub content_hash: Option<String>,
     /// The stamp of this state, as a decimal string.
     pub hlc: String,
@@ -35,44 +36,14 @@ pub struct CloudRecord {
     pub base_seq: String,
     /// Whether this state is the one the server has.
     pub synced: bool,
-}
-
-/// Which records, and how many. The default is the first 1 000 by id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Query {
-    /// Records in a page, 1 to 10 000.
-    pub limit: u32,
-    /// Where the last page ended: [`Page::next_page`].
-    pub page: Option<String>,
-}
-
-impl Default for Query {
-    fn default() -> Self {
-        Self { limit: 1_000, page: None }
-    }
-}
-
-/// A page of bodies, ordered by record id.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Page {
-    /// Canonical JSON texts.
-    pub bodies: Vec<String>,
-    /// Ask for the next page with it; `None` after the last. Opaque. Writes between two pages do not shift them.
-    pub next_page: Option<String>,
-}
-
-/// A page of records, ordered by id.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RecordPage {
-    /// The records with their metadata.
-    pub records: Vec<CloudRecord>,
-    /// Ask for the next page with it; `None` after the last. Opaque.
-    pub next_page: Option<String>,
+    /// Members named by [`Config::embedding_fields`] that went with an earlier body of the record: to be computed anew.
+    ///
+    /// [`Config::embedding_fields`]: crate::Config::embedding_fields
+    pub missing: Vec<String>,
 }
 
 /// Rows of `put_many` that are written in one transaction: small enough for other writers to get their turn.
 const PUT_MANY_STEP: usize = 500;
-const MAX_LIMIT: u32 = 10_000;
 
 impl CloudEngine {
     /// Saves a record's body, replacing what was there. Returns whether that changed anything: a body equal to the
@@ -111,10 +82,31 @@ impl CloudEngine {
         I: AsRef<str>,
         B: AsRef<str>,
     {
+        self.put_many_cancellable(table, rows, &CancelToken::new())
+    }
+
+    /// [`CloudEngine::put_many`] that a token can end.
+    ///
+    /// # Errors
+    /// As `put_many`; and `Cancelled`, after which the rows of the finished transactions are saved and the rest is not.
+    pub fn put_many_cancellable<I, B>(
+        &self,
+        table: &str,
+        rows: &[(I, B)],
+        cancel: &CancelToken,
+    ) -> Result<i64, CloudError>
+    where
+        I: AsRef<str>,
+        B: AsRef<str>,
+    {
         self.guard(|inner| {
             names::check_table(table)?;
+            let cancel = inner.closing.joined(Some(cancel));
             let mut checked = Vec::with_capacity(rows.len());
             for (number, (id, body)) in rows.iter().enumerate() {
+                if number % PUT_MANY_STEP == 0 {
+                    inner.check(&cancel)?;
+                }
                 let place = |error: CloudError| in_row("row", number, error);
                 names::check_id(id.as_ref()).map_err(place)?;
                 checked.push((id.as_ref(), canonical(body.as_ref(), inner.config.max_body_bytes).map_err(place)?));
@@ -126,6 +118,7 @@ impl CloudEngine {
                 if step.is_empty() {
                     return Ok(changed);
                 }
+                inner.check(&cancel)?;
                 changed += inner.write_local(|tx| {
                     let mut group = Group::new(tx)?;
                     let mut changed = 0;
@@ -148,13 +141,15 @@ impl CloudEngine {
             names::check_table(table)?;
             names::check_id(id)?;
             inner.store.read_one(|c| {
-                let mut statement = c.prepare_cached("SELECT body FROM records WHERE table_name = ?1 AND id = ?2")?;
-                Ok(statement.query_row([table, id], |r| r.get(0)).optional()?.flatten())
+                let mut statement =
+                    c.prepare_cached("SELECT body, embedding FROM records WHERE table_name = ?1 AND id = ?2")?;
+                Ok(statement.query_row([table, id], |r| embedding::whole_column(r, 0, 1)).optional()?.flatten())
             })
         })
     }
 
-    /// A record with its metadata, deleted ones included; `None` for one that never existed.
+    /// A record with its metadata, deleted ones included; `None` for one that never existed, or that only the server
+    /// has because the table is local here.
     ///
     /// # Errors
     /// As [`CloudEngine::get`].
@@ -163,7 +158,8 @@ impl CloudEngine {
             names::check_table(table)?;
             names::check_id(id)?;
             inner.store.read_one(|c| {
-                let mut statement = c.prepare_cached(&format!("{COLUMNS} WHERE table_name = ?1 AND id = ?2"))?;
+                let mut statement =
+                    c.prepare_cached(&format!("{COLUMNS} WHERE table_name = ?1 AND id = ?2 AND hlc > 0"))?;
                 Ok(statement.query_row([table, id], record).optional()?)
             })
         })
@@ -187,75 +183,17 @@ impl CloudEngine {
             })
         })
     }
-
-    /// Bodies of a table's records, a page at a time.
-    ///
-    /// # Errors
-    /// `InvalidArgument` for a table, limit or page token that will not do; `Storage` when the disk fails.
-    pub fn query(&self, table: &str, query: &Query) -> Result<Page, CloudError> {
-        let page = self.query_records(table, query)?;
-        Ok(Page { bodies: page.records.into_iter().filter_map(|r| r.body).collect(), next_page: page.next_page })
-    }
-
-    /// A table's records with their metadata, a page at a time. Deleted ones are left out.
-    ///
-    /// # Errors
-    /// As [`CloudEngine::query`].
-    pub fn query_records(&self, table: &str, query: &Query) -> Result<RecordPage, CloudError> {
-        self.guard(|inner| {
-            names::check_table(table)?;
-            if !(1..=MAX_LIMIT).contains(&query.limit) {
-                let message = format!("the limit is {}; a page has 1 to {MAX_LIMIT} records", query.limit);
-                return Err(CloudError::argument("limit", message).into());
-            }
-            let after = match query.page.as_deref() {
-                None => "",
-                Some(token) => token.strip_prefix(PAGE_TOKEN).ok_or_else(|| {
-                    CloudError::argument(
-                        "page",
-                        "this is not a page token; pass on the last page's next_page as it came",
-                    )
-                })?,
-            };
-            inner.store.read_one(|c| {
-                let mut statement = c.prepare_cached(&format!(
-                    "{COLUMNS} WHERE table_name = ?1 AND id > ?2 AND body IS NOT NULL ORDER BY id LIMIT ?3"
-                ))?;
-                let rows = statement.query_map(params![table, after, i64::from(query.limit) + 1], record)?;
-                let mut records = rows.collect::<rusqlite::Result<Vec<CloudRecord>>>()?;
-                let more = records.len() > query.limit as usize;
-                records.truncate(query.limit as usize);
-                let next_page = records.last().filter(|_| more).map(|r| format!("{PAGE_TOKEN}{}", r.id));
-                Ok(RecordPage { records, next_page })
-            })
-        })
-    }
-
-    /// How many records a table has, deleted ones left out.
-    ///
-    /// # Errors
-    /// As [`CloudEngine::get`].
-    pub fn count(&self, table: &str) -> Result<i64, CloudError> {
-        self.guard(|inner| {
-            names::check_table(table)?;
-            inner.store.read_one(|c| {
-                let sql = "SELECT count(*) FROM records WHERE table_name = ?1 AND body IS NOT NULL";
-                Ok(c.prepare_cached(sql)?.query_row([table], |r| r.get(0))?)
-            })
-        })
-    }
 }
 
-/// The token's version; what follows is the last id.
-const PAGE_TOKEN: &str = "1.";
-
-const COLUMNS: &str = "SELECT table_name, id, body, content_hash, hlc, device_id, base_seq,
+/// What [`record`] reads.
+pub(super) const COLUMNS: &str = "SELECT table_name, id, body, content_hash, hlc, device_id, base_seq,
     content_hash IS base_hash AND NOT EXISTS (SELECT 1 FROM sync_log l
-        WHERE l.synced = 0 AND l.table_name = records.table_name AND l.memory_id = records.id) FROM records";
+        WHERE l.synced = 0 AND l.table_name = records.table_name AND l.memory_id = records.id),
+    embedding, missing FROM records";
 
-fn record(row: &rusqlite::Row<'_>) -> rusqlite::Result<CloudRecord> {
+pub(super) fn record(row: &rusqlite::Row<'_>) -> rusqlite::Result<CloudRecord> {
     let hlc = records::hlc_column(row, 4)?;
-    let body: Option<String> = row.get(2)?;
+    let body = embedding::whole_column(row, 2, 8)?;
     Ok(CloudRecord {
         table: row.get(0)?,
         id: row.get(1)?,
@@ -267,6 +205,7 @@ fn record(row: &rusqlite::Row<'_>) -> rusqlite::Result<CloudRecord> {
         updated_at: hlc.ms(),
         base_seq: records::seq_column(row, 6)?.to_string(),
         synced: row.get(7)?,
+        missing: embedding::missing_column(row, 9)?,
     })
 }
 

@@ -72,7 +72,7 @@ pub struct StatusReport {
     pub sent_apart: i64,
     /// Why the last sync was no success.
     pub last_error: Option<CloudError>,
-    /// How often a listener panicked.
+    /// How often a listener or the log's sink panicked.
     pub failed_listeners: i64,
 }
 
@@ -140,7 +140,7 @@ impl CloudEngine {
                     parked: parked::count(c)?,
                     sent_apart: state::sent_apart(c)?,
                     last_error: None,
-                    failed_listeners: inner.hub.failed_listeners(),
+                    failed_listeners: inner.hub.failed_listeners() + inner.log.failed(),
                 })
             })?;
             let auth = inner.auth_state();

@@ -1,6 +1,7 @@
 //! Subscribers and their dispatcher thread.
 
 use super::Event;
+use super::queue::Queue;
 use parking_lot::Condvar;
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ type Listener = Arc<dyn Fn(&Event) + Send + Sync>;
 #[derive(Default)]
 struct State {
     listeners: BTreeMap<u64, Listener>,
-    queues: BTreeMap<u64, Vec<Event>>,
+    queues: BTreeMap<u64, Queue>,
     next_id: u64,
     /// Who is being called right now, and on which thread.
     running: Option<(u64, ThreadId)>,
@@ -73,7 +74,7 @@ impl Hub {
         state.next_id += 1;
         let id = state.next_id;
         state.listeners.insert(id, listener);
-        state.queues.insert(id, Vec::new());
+        state.queues.insert(id, Queue::default());
         Some(Subscription { hub: Arc::clone(&self.0), id })
     }
 
@@ -88,10 +89,15 @@ impl Hub {
         }
         for queue in state.queues.values_mut() {
             for event in events {
-                Event::push_merged(queue, event.clone());
+                queue.push(event);
             }
         }
         self.0.moved.notify_all();
+    }
+
+    /// Whether anybody listens.
+    pub(crate) fn has_listeners(&self) -> bool {
+        !self.0.state.lock().listeners.is_empty()
     }
 
     /// How often a listener panicked.
@@ -150,10 +156,10 @@ fn dispatch(shared: &Shared) {
             shared.moved.wait(&mut state);
             continue;
         };
-        let batch = state.queues.get_mut(&id).map(std::mem::take).unwrap_or_default();
+        let mut batch = state.queues.get_mut(&id).map(std::mem::take).unwrap_or_default();
         last = id;
         let Some(listener) = state.listeners.get(&id).cloned() else { continue };
-        for mut event in batch {
+        while let Some(event) = batch.pop() {
             // It may have been cancelled by the event before.
             if !state.listeners.contains_key(&id) {
                 break;
@@ -161,7 +167,6 @@ fn dispatch(shared: &Shared) {
             state.running = Some((id, here));
             // A listener is the host's code: whatever it does, it does without our lock and cannot end the thread.
             let outcome = parking_lot::MutexGuard::unlocked(&mut state, || {
-                event.deduplicate();
                 catch_unwind(AssertUnwindSafe(|| listener(&event))).is_ok()
             });
             state.running = None;

@@ -3,14 +3,18 @@
 //! One connection writes, a few read; all keep their prepared statements. In WAL mode readers never wait for the
 //! writer, and what a writer committed is seen by the next read.
 
+pub(crate) mod changes;
 pub(crate) mod conflict_log;
 pub(crate) mod digest;
+pub(crate) mod embedding;
+pub(crate) mod feed;
 pub(crate) mod growth;
 pub(crate) mod inflight;
 mod open;
 pub(crate) mod parked;
 mod readers;
 pub(crate) mod records;
+pub(crate) mod retention;
 pub(crate) mod staging;
 pub(crate) mod state;
 pub(crate) mod sync_log;
@@ -25,13 +29,16 @@ use crate::clock::Millis;
 use crate::config::Config;
 use crate::config::MergeStrategy;
 use crate::config::TablePolicy;
+use crate::engine::tables::check_policy;
 use crate::entropy::Entropy;
 use crate::error::CloudError;
 use crate::error::Error;
 use crate::error::ErrorInfo;
 use crate::error::Result;
 use crate::events::Event;
+use feed::Feed;
 use parking_lot::Mutex;
+use parking_lot::MutexGuard;
 use readers::Readers;
 use rusqlite::Connection;
 use rusqlite::TransactionBehavior;
@@ -41,8 +48,10 @@ use std::time::Duration;
 pub(crate) struct Store {
     writer: Mutex<Option<Connection>>,
     readers: Readers,
+    feed: Feed,
     busy_timeout: Duration,
     strategy: MergeStrategy,
+    embedding_fields: Vec<String>,
 }
 
 impl Store {
@@ -53,9 +62,14 @@ impl Store {
         let store = Self {
             writer: Mutex::new(Some(writer)),
             readers: Readers::new(reader, move || open::reader(&settings)),
+            feed: Feed::default(),
             busy_timeout: Duration::from_millis(config.busy_timeout_ms),
             strategy: config.strategy,
+            embedding_fields: config.embedding_fields.clone(),
         };
+        for (name, policy) in &config.tables {
+            check_policy(name, policy)?;
+        }
         let is_new = |(name, policy): &(String, TablePolicy)| Ok(store.read(|c| tables::policy(c, name))? != *policy);
         if config.tables.iter().map(is_new).collect::<Result<Vec<bool>>>()?.contains(&true) {
             store.write(now_ms, |tx| {
@@ -90,6 +104,8 @@ impl Store {
         let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let outcome = begun.map_err(Error::from).and_then(|inner| self.run(inner, now_ms, work));
         connection.busy_timeout(self.busy_timeout)?;
+        // Step follows upon step: whoever waits comes in between.
+        MutexGuard::unlock_fair(guard);
         outcome
     }
 
@@ -99,9 +115,10 @@ impl Store {
         now_ms: Millis,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<(T, Vec<Event>)> {
-        let mut tx = Tx::begin(inner, now_ms, self.strategy)?;
+        let mut tx = Tx::begin(inner, now_ms, self.strategy, &self.embedding_fields)?;
         let value = work(&mut tx)?;
-        Ok((value, tx.commit()?))
+        let events = self.feed.commit(|| tx.commit())?;
+        Ok((value, events))
     }
 
     /// Runs `work` on one snapshot of the committed state.
@@ -124,6 +141,11 @@ impl Store {
     /// Runs a single statement's read, which is a snapshot by itself.
     pub(crate) fn read_one<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         self.readers.with(self.busy_timeout, |connection| work(connection))
+    }
+
+    /// Which versions the listeners of this engine have heard of.
+    pub(crate) fn feed(&self) -> &Feed {
+        &self.feed
     }
 
     /// Closes all connections. Waits for a running call.

@@ -116,6 +116,8 @@ fn create_private(path: &Path) -> Result<()> {
 /// one would be written out and read back in the middle of it.
 const WRITER_CACHE_KIB: i64 = 64_000;
 const READER_CACHE_KIB: i64 = 16_000;
+/// What the WAL may hold on to when nothing needs it.
+const WAL_BYTES: i64 = 16 << 20;
 
 fn connect(config: &Config, cache_kib: i64) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -128,6 +130,8 @@ fn connect(config: &Config, cache_kib: i64) -> Result<Connection> {
         Durability::Full => "full",
     };
     connection.pragma_update(None, "synchronous", synchronous)?;
+    // A long reader makes the WAL grow; once it is gone, the file shrinks to this with the next checkpoint.
+    connection.pragma_update(None, "journal_size_limit", WAL_BYTES)?;
     connection.pragma_update(None, "temp_store", "memory")?;
     connection.pragma_update(None, "cache_size", -cache_kib)?;
     Ok(connection)
@@ -161,4 +165,46 @@ fn migrate(connection: &mut Connection, entropy: &dyn Entropy) -> Result<()> {
     tx.pragma_update(None, "user_version", KNOWN_VERSION)?;
     tx.commit()?;
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::entropy::SystemEntropy;
+
+    /// What `PRAGMA synchronous` says: 1 is normal, 2 is full.
+    fn synchronous(connection: &Connection) -> i64 {
+        connection.pragma_query_value(None, "synchronous", |r| r.get(0)).unwrap()
+    }
+
+    #[test]
+    fn every_connection_has_the_durability_the_host_chose() {
+        let folder = tempfile::tempdir().unwrap();
+        for (durability, expected) in [(Durability::Full, 2), (Durability::Normal, 1), (Durability::Full, 2)] {
+            // The same file each time: what it was opened with before does not matter.
+            let config = Config { durability, ..Config::new(folder.path().join("a.db")) };
+            let (writer, first) = open(&config, &SystemEntropy).unwrap();
+            for connection in [writer, first, reader(&config).unwrap()] {
+                assert_eq!(synchronous(&connection), expected, "{durability:?}");
+                let mode: String = connection.pragma_query_value(None, "journal_mode", |r| r.get(0)).unwrap();
+                assert_eq!(mode, "wal");
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_of_an_earlier_version_has_it_after_the_migration() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(MIGRATIONS[0]).unwrap();
+        old.execute("INSERT INTO sync_state (one, device_id) VALUES (1, 'd')", []).unwrap();
+        old.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        drop(old);
+        let config = Config { durability: Durability::Full, ..Config::new(path) };
+        let (writer, reader) = open(&config, &SystemEntropy).unwrap();
+        assert_eq!((synchronous(&writer), synchronous(&reader)), (2, 2));
+    }
 }

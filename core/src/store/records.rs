@@ -1,10 +1,12 @@
 //! The `records` table. Every change of a base goes through here, so that the digest always follows.
 
 use super::Tx;
+use super::embedding;
 use crate::canonical::ContentHash;
 use crate::clock::Hlc;
 use crate::error::Error;
 use crate::error::Result;
+use crate::record::Apart;
 use crate::record::Identity;
 use crate::record::Record;
 use crate::record::RemoteRow;
@@ -20,7 +22,8 @@ use rusqlite::types::ValueRef;
 /// Reads one record without its bodies.
 pub(crate) fn load(tx: &Tx<'_>, table: &str, id: &str) -> Result<Option<Record>> {
     let mut statement = tx.statement(
-        "SELECT rowid, content_hash, hlc, device_id, version, base_seq, base_hash, base_hlc, base_device, restated
+        "SELECT rowid, content_hash, hlc, device_id, version, base_seq, base_hash, base_hlc, base_device, restated,
+                apart, embedding IS NOT NULL OR missing IS NOT NULL
          FROM records WHERE table_name = ?1 AND id = ?2",
     )?;
     let found = statement.query_row([table, id], |r| {
@@ -35,6 +38,8 @@ pub(crate) fn load(tx: &Tx<'_>, table: &str, id: &str) -> Result<Option<Record>>
             base_seq: seq_column(r, 5)?,
             base,
             restated: restated_column(r, 9)?,
+            apart: apart_column(r, 10)?,
+            has_beside: r.get(11)?,
         })
     });
     Ok(found.optional()?)
@@ -74,14 +79,14 @@ pub(crate) fn base_state(tx: &Tx<'_>, record: &Record) -> Result<Option<State>> 
     Ok(Some(State { identity, body }))
 }
 
-/// The local body; `None` for a deleted record.
+/// The local body as it is hashed and sent; `None` for a deleted record.
 pub(crate) fn body(tx: &Tx<'_>, record: &Record) -> Result<Option<String>> {
     Ok(tx.statement("SELECT body FROM records WHERE rowid = ?1")?.query_row([record.rowid], |r| r.get(0))?)
 }
 
-/// The local state with its body.
+/// The local state with its body as readers see it.
 pub(crate) fn local_state(tx: &Tx<'_>, record: &Record) -> Result<State> {
-    Ok(State { identity: record.local.clone(), body: body(tx, record)? })
+    Ok(State { identity: record.local.clone(), body: embedding::whole_body(tx, record)? })
 }
 
 /// A record nobody has had: made here.
@@ -106,6 +111,9 @@ pub(crate) fn set_local(tx: &mut Tx<'_>, record: &Record, state: &State, version
          WHERE rowid = ?1",
     )?
     .execute(params![record.rowid, state.body, bytes(hash), int(*hlc), device_id, version])?;
+    if record.has_beside && record.local.hash != *hash {
+        embedding::follow(tx, record, state.body.as_deref(), None)?;
+    }
     Ok(())
 }
 
@@ -152,12 +160,12 @@ pub(crate) fn insert_remote(tx: &mut Tx<'_>, row: &RemoteRow, version: i64) -> R
     Ok(())
 }
 
-/// A record of the server in a table that stays local here: kept as a base, and not shown.
+/// A record of the server in a table that stays local here: kept as a base, and not shown. Nobody made its local state.
 pub(crate) fn insert_hidden(tx: &mut Tx<'_>, row: &RemoteRow, version: i64) -> Result<()> {
     let Identity { hlc, device_id, hash } = &row.state.identity;
     tx.statement(
-        "INSERT INTO records (table_name, id, hlc, device_id, version, base_seq, base_hash, base_hlc, base_device, base_body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?3, ?4, ?8)",
+        "INSERT INTO records (table_name, id, hlc, device_id, version, base_seq, base_hash, base_hlc, base_device, base_body, apart)
+         VALUES (?1, ?2, 0, '', ?5, ?6, ?7, ?3, ?4, ?8, x'')",
     )?
     .execute(params![row.table, row.id, int(*hlc), device_id, version, int_seq(row.seq), bytes(hash), row.state.body])?;
     tx.digest.change(&row.table, &row.id, (0, None), (row.seq, *hash));
@@ -169,7 +177,8 @@ pub(crate) fn take_remote(tx: &mut Tx<'_>, record: &Record, row: &RemoteRow, ver
     let Identity { hlc, device_id, hash } = &row.state.identity;
     tx.statement(
         "UPDATE records SET body = ?2, content_hash = ?3, hlc = ?4, device_id = ?5, version = ?6,
-             base_seq = ?7, base_hash = ?3, base_hlc = ?4, base_device = ?5, base_body = NULL, restated = NULL
+             base_seq = ?7, base_hash = ?3, base_hlc = ?4, base_device = ?5, base_body = NULL, restated = NULL,
+             apart = NULL
          WHERE rowid = ?1",
     )?
     .execute(params![
@@ -181,6 +190,9 @@ pub(crate) fn take_remote(tx: &mut Tx<'_>, record: &Record, row: &RemoteRow, ver
         version,
         int_seq(row.seq)
     ])?;
+    if record.has_beside && record.local.hash != *hash {
+        embedding::follow(tx, record, row.state.body.as_deref(), None)?;
+    }
     tx.digest.change(&row.table, &row.id, (record.base_seq, record.base_hash()), (row.seq, *hash));
     Ok(())
 }
@@ -221,6 +233,28 @@ pub(crate) fn move_base(tx: &mut Tx<'_>, (table, id): (&str, &str), record: &Rec
     Ok(())
 }
 
+/// The base is about to become a state of the server's that the local one does not know of. What both had stays known.
+pub(crate) fn part(tx: &mut Tx<'_>, record: &Record) -> Result<()> {
+    let common = record.base_hash();
+    tx.statement("UPDATE records SET apart = coalesce(apart, ?2) WHERE rowid = ?1")?
+        .execute(params![record.rowid, bytes(&common).unwrap_or_default()])?;
+    Ok(())
+}
+
+/// The local state knows of the base again.
+pub(crate) fn rejoin(tx: &mut Tx<'_>, record: &Record) -> Result<()> {
+    tx.statement("UPDATE records SET apart = NULL WHERE rowid = ?1 AND apart IS NOT NULL")?.execute([record.rowid])?;
+    Ok(())
+}
+
+/// The ids after `after` of a table, deleted ones included.
+pub(crate) fn ids_after(tx: &Tx<'_>, table: &str, after: &str, limit: u32) -> Result<Vec<String>> {
+    let mut statement =
+        tx.statement("SELECT id FROM records WHERE table_name = ?1 AND id > ?2 ORDER BY id LIMIT ?3")?;
+    let rows = statement.query_map(params![table, after, limit], |r| r.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Forgets a record this file and the server both do not have.
 pub(crate) fn remove(tx: &mut Tx<'_>, (table, id): (&str, &str), record: &Record) -> Result<()> {
     tx.statement("DELETE FROM records WHERE rowid = ?1")?.execute([record.rowid])?;
@@ -255,6 +289,14 @@ pub(crate) fn hash_column(row: &Row<'_>, index: usize) -> rusqlite::Result<Optio
     match ContentHash::from_bytes(stored) {
         Some(hash) => Ok(Some(hash)),
         None => Err(rusqlite::Error::InvalidColumnType(index, "a hash that is not 32 bytes".to_owned(), Type::Blob)),
+    }
+}
+
+fn apart_column(row: &Row<'_>, index: usize) -> rusqlite::Result<Option<Apart>> {
+    match row.get_ref(index)?.as_blob_or_null()? {
+        None => Ok(None),
+        Some([]) => Ok(Some(Apart { common: None })),
+        Some(_) => Ok(Some(Apart { common: hash_column(row, index)? })),
     }
 }
 
@@ -307,8 +349,9 @@ pub(crate) struct Damaged {
 pub(crate) fn damaged(connection: &rusqlite::Connection) -> Result<Vec<Damaged>> {
     let mut statement = connection.prepare_cached(
         "SELECT rowid, version, body, content_hash, base_hash FROM records r
-         WHERE base_hash IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM tables t WHERE t.name = r.table_name AND t.replicate = 'local')
+         WHERE base_hash IS NOT NULL AND apart IS NULL
+           AND NOT EXISTS (SELECT 1 FROM tables t WHERE t.name = r.table_name
+                           AND (t.replicate = 'local' OR t.queued_upto IS NOT NULL))
            AND NOT EXISTS (SELECT 1 FROM sync_log l
                            WHERE l.synced = 0 AND l.table_name = r.table_name AND l.memory_id = r.id)",
     )?;

@@ -252,6 +252,42 @@ pub(crate) fn is_own(tx: &Tx<'_>, (table, id): (&str, &str), identity: &Identity
     Ok(found.is_some())
 }
 
+/// Whether the record has a mutation that is not synced yet.
+pub(crate) fn is_queued(connection: &Connection, (table, id): (&str, &str)) -> Result<bool> {
+    let mut statement = connection
+        .prepare_cached("SELECT 1 FROM sync_log WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 LIMIT 1")?;
+    Ok(statement.exists([table, id])?)
+}
+
+/// A table that is local and has mutations in the queue. Those on their way are not: their verdict is still to come.
+pub(crate) fn local_table(connection: &Connection) -> Result<Option<String>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT t.name FROM tables t WHERE t.replicate = 'local' AND EXISTS
+             (SELECT 1 FROM sync_log l WHERE l.synced = 0 AND l.table_name = t.name AND l.state <> 'inflight')
+         LIMIT 1",
+    )?;
+    Ok(statement.query_row([], |r| r.get(0)).optional()?)
+}
+
+/// Takes some of a local table's mutations off the queue. What differs from the base stays different.
+pub(crate) fn withdraw(tx: &mut Tx<'_>, table: &str, limit: u32) -> Result<()> {
+    tx.statement(
+        "UPDATE sync_log SET synced = 1, state = 'superseded', synced_at = ?3 WHERE local_seq IN
+             (SELECT local_seq FROM sync_log WHERE synced = 0 AND table_name = ?1 AND state <> 'inflight' LIMIT ?2)",
+    )?
+    .execute(params![table, limit, tx.now_ms()])?;
+    Ok(())
+}
+
+/// The records of each table that wait to be sent.
+pub(crate) fn backlog_by_table(connection: &Connection) -> Result<Vec<(String, i64)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT table_name, count(DISTINCT memory_id) FROM sync_log WHERE synced = 0 GROUP BY table_name",
+    )?;
+    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// A queued mutation, as a batch is made of them.
 pub(crate) struct Queued {
     pub(crate) local_seq: i64,
@@ -296,15 +332,16 @@ pub(crate) struct Backlog {
     pub(crate) pending: i64,
     /// Records the server refused.
     pub(crate) refused: i64,
-    /// When the oldest waiting mutation was made, Unix milliseconds.
+    /// When the first waiting mutation was made, Unix milliseconds.
     pub(crate) oldest_ms: Option<i64>,
 }
 
 pub(crate) fn backlog(connection: &Connection) -> Result<Backlog> {
     let mut statement = connection.prepare_cached(
-        "SELECT count(*) FILTER (WHERE NOT refused), count(*) FILTER (WHERE refused), min(oldest) FILTER (WHERE NOT refused)
-         FROM (SELECT max(code IS NOT NULL) AS refused, min(timestamp) AS oldest FROM sync_log
-               WHERE synced = 0 GROUP BY table_name, memory_id)",
+        "SELECT unsynced - refused, refused,
+             (SELECT timestamp FROM sync_log INDEXED BY sync_log_queue WHERE synced = 0 AND code IS NULL
+              ORDER BY local_seq LIMIT 1)
+         FROM clock",
     )?;
     Ok(statement.query_row([], |r| Ok(Backlog { pending: r.get(0)?, refused: r.get(1)?, oldest_ms: r.get(2)? }))?)
 }
@@ -358,4 +395,53 @@ pub(crate) fn replace_stamp(tx: &mut Tx<'_>, old: &Stamped, new: Hlc) -> Result<
     ])?;
     tx.statement("UPDATE sync_log SET hlc = ?2 WHERE local_seq = ?1")?.execute(params![old.local_seq, int(new)])?;
     Ok(())
+}
+
+/// Gives the record's newest mutation the time its host shows for it.
+pub(crate) fn show_time(tx: &mut Tx<'_>, (table, id): (&str, &str), timestamp: i64) -> Result<()> {
+    tx.statement(
+        "UPDATE sync_log SET timestamp = ?3 WHERE local_seq =
+             (SELECT max(local_seq) FROM sync_log WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2)",
+    )?
+    .execute(params![table, id, timestamp])?;
+    Ok(())
+}
+
+/// An unsynced mutation, as a list shows it.
+pub(crate) struct Unsynced {
+    pub(crate) local_seq: i64,
+    pub(crate) table: String,
+    pub(crate) id: String,
+    pub(crate) kind: MutationKind,
+    pub(crate) waiting: Waiting,
+    /// Whether its record has an open conflict.
+    pub(crate) is_held: bool,
+}
+
+/// The unsynced mutations after a place in the queue, oldest first.
+pub(crate) fn unsynced(connection: &Connection, after: i64, limit: u32) -> Result<Vec<Unsynced>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT local_seq, table_name, memory_id, operation, state, attempts, timestamp, code, reason,
+             EXISTS (SELECT 1 FROM conflict_log c WHERE c.table_name = l.table_name AND c.memory_id = l.memory_id
+                     AND c.resolved_at IS NULL)
+         FROM sync_log l WHERE local_seq IN (
+             SELECT local_seq FROM (SELECT local_seq FROM sync_log INDEXED BY sync_log_queue
+                 WHERE synced = 0 AND code IS NULL AND local_seq > ?1 ORDER BY local_seq LIMIT ?2)
+             UNION ALL
+             SELECT local_seq FROM (SELECT local_seq FROM sync_log INDEXED BY sync_log_refusals
+                 WHERE synced = 0 AND code IS NOT NULL AND local_seq > ?1 ORDER BY local_seq LIMIT ?2))
+         ORDER BY local_seq LIMIT ?2",
+    )?;
+    let mut rows = statement.query(params![after, limit])?;
+    let mut found = Vec::new();
+    while let Some(r) = rows.next()? {
+        let kind: String = r.get(3)?;
+        let kind =
+            MutationKind::parse(&kind).ok_or_else(|| super::records::corrupt(format!("the operation {kind:?}")))?;
+        let waiting =
+            Waiting { state: r.get(4)?, attempts: r.get(5)?, since_ms: r.get(6)?, code: r.get(7)?, reason: r.get(8)? };
+        let (local_seq, table, id) = (r.get(0)?, r.get(1)?, r.get(2)?);
+        found.push(Unsynced { local_seq, table, id, kind, waiting, is_held: r.get(9)? });
+    }
+    Ok(found)
 }

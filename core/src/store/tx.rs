@@ -1,11 +1,13 @@
 //! A write transaction: the statements of one local step, the counters they move, and what listeners should hear.
 
+use super::changes;
 use super::digest::DigestChange;
+use super::feed::Span;
 use super::tables;
+use super::tables::Rules;
 use crate::clock::Hlc;
 use crate::clock::Millis;
 use crate::config::MergeStrategy;
-use crate::config::TablePolicy;
 use crate::error::Result;
 use crate::events::Event;
 use rusqlite::CachedStatement;
@@ -27,16 +29,24 @@ pub(crate) struct Tx<'c> {
     inner: Transaction<'c>,
     now_ms: Millis,
     strategy: MergeStrategy,
+    embedding_fields: &'c [String],
     began: Counters,
     counters: Counters,
-    policies: HashMap<String, TablePolicy>,
+    policies: HashMap<String, Rules>,
     has_parked: Option<bool>,
     pub(super) digest: DigestChange,
     events: Vec<Event>,
+    /// Those of them the queue says nothing of.
+    noted: Vec<Event>,
 }
 
 impl<'c> Tx<'c> {
-    pub(super) fn begin(inner: Transaction<'c>, now_ms: Millis, strategy: MergeStrategy) -> Result<Self> {
+    pub(super) fn begin(
+        inner: Transaction<'c>,
+        now_ms: Millis,
+        strategy: MergeStrategy,
+        embedding_fields: &'c [String],
+    ) -> Result<Self> {
         // Read inside the transaction: another process may have moved them.
         let counters = inner.prepare_cached("SELECT hlc, version, txn, offset_ms FROM clock")?.query_row([], |r| {
             Ok(Counters {
@@ -50,25 +60,36 @@ impl<'c> Tx<'c> {
             inner,
             now_ms,
             strategy,
+            embedding_fields,
             began: counters,
             counters,
             policies: HashMap::new(),
             has_parked: None,
             digest: DigestChange::default(),
             events: Vec::new(),
+            noted: Vec::new(),
         })
     }
 
-    pub(super) fn commit(mut self) -> Result<Vec<Event>> {
+    /// Returns what listeners should hear, and the versions this transaction made.
+    pub(super) fn commit(mut self) -> Result<(Vec<Event>, Span)> {
         super::digest::save(&mut self)?;
+        if !self.noted.is_empty() {
+            if self.counters.version == self.began.version {
+                self.next_version();
+            }
+            let (noted, version) = (std::mem::take(&mut self.noted), self.counters.version);
+            changes::note(&mut self, &noted, version)?;
+        }
         if self.counters != self.began {
             let c = self.counters;
             self.inner
                 .prepare_cached("UPDATE clock SET hlc = ?1, version = ?2, txn = ?3, offset_ms = ?4")?
                 .execute(params![c.hlc.as_u64().cast_signed(), c.version, c.txn, c.offset_ms])?;
         }
+        let span = (self.began.version, self.counters.version);
         self.inner.commit()?;
-        Ok(self.events)
+        Ok((self.events, span))
     }
 
     /// A prepared statement, kept by the connection for the next time.
@@ -84,6 +105,11 @@ impl<'c> Tx<'c> {
     /// The server's clock, as well as it is known.
     pub(crate) fn server_now_ms(&self) -> Millis {
         self.now_ms.saturating_add(self.counters.offset_ms)
+    }
+
+    /// The members that are kept beside a body.
+    pub(crate) fn embedding_fields(&self) -> &'c [String] {
+        self.embedding_fields
     }
 
     /// The next stamp of this file.
@@ -119,11 +145,11 @@ impl<'c> Tx<'c> {
     }
 
     /// What holds for a table, read once a transaction.
-    pub(crate) fn policy(&mut self, table: &str) -> Result<TablePolicy> {
+    pub(crate) fn policy(&mut self, table: &str) -> Result<Rules> {
         if let Some(policy) = self.policies.get(table) {
             return Ok(*policy);
         }
-        let policy = tables::policy(&self.inner, table)?;
+        let policy = tables::rules(&self.inner, table)?;
         self.policies.insert(table.to_owned(), policy);
         Ok(policy)
     }
@@ -153,6 +179,12 @@ impl<'c> Tx<'c> {
 
     /// Tells listeners, once the transaction has committed.
     pub(crate) fn emit(&mut self, event: Event) {
+        Event::push_merged(&mut self.noted, event.clone());
+        Event::push_merged(&mut self.events, event);
+    }
+
+    /// The same for what a row of the queue says already.
+    pub(crate) fn emit_queued(&mut self, event: Event) {
         Event::push_merged(&mut self.events, event);
     }
 }

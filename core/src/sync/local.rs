@@ -1,6 +1,9 @@
 //! Local mutations: a record's new state, its place in the queue, and what that does to its conflict.
 
+use super::moves;
 use crate::canonical::Canonical;
+use crate::canonical::ContentHash;
+use crate::canonical::members;
 use crate::clock::Hlc;
 use crate::config::Replicate;
 use crate::conflict::conflict_log::ResolvedBy;
@@ -13,6 +16,7 @@ use crate::record::Record;
 use crate::record::State;
 use crate::store::Tx;
 use crate::store::conflict_log;
+use crate::store::embedding;
 use crate::store::records;
 use crate::store::state;
 use crate::store::sync_log;
@@ -56,41 +60,115 @@ pub(crate) fn write(
     group: &Group,
     force: bool,
 ) -> Result<bool> {
-    let (body, hash) = body.map_or((None, None), |b| (Some(b.text), Some(b.hash)));
+    let parts = Parts::of(body, tx.embedding_fields());
     let (hlc, device_id) = group.identity.clone();
-    let new = State { identity: Identity { hlc, device_id, hash }, body };
+    let new = State { identity: Identity { hlc, device_id, hash: parts.hash }, body: parts.body };
+    let (hash, beside) = (parts.hash, parts.beside.as_deref());
     let existing = records::load(tx, table, id)?;
     let current = existing.as_ref().and_then(|r| r.local.hash);
-    if current == hash && !(force && existing.is_some()) {
+    let force = force && existing.is_some();
+    let whole = parts.whole.as_ref();
+    if !force && reads_the_same(tx, existing.as_ref(), &new, whole)? {
         return Ok(false);
     }
     let version = tx.next_version();
     match &existing {
-        None => records::insert_local(tx, table, id, &new, version)?,
-        Some(record) => records::set_local(tx, record, &new, version)?,
+        Some(record) if current == hash && !force => {
+            // Only what lies beside the body is another: nobody else is told.
+            embedding::replace(tx, record, new.body.as_deref(), beside, version)?;
+            tx.emit(change((table, id)));
+            return Ok(true);
+        }
+        Some(record) => {
+            records::set_local(tx, record, &new, version)?;
+            if record.has_beside || beside.is_some() {
+                embedding::follow(tx, record, new.body.as_deref(), beside)?;
+            }
+        }
+        None => {
+            records::insert_local(tx, table, id, &new, version)?;
+            if let Some(beside) = beside {
+                embedding::set_new(tx, (table, id), beside)?;
+            }
+        }
     }
-    if tx.policy(table)?.replicate == Replicate::Cloud {
+    let is_queued = tx.policy(table)?.replicate == Replicate::Cloud;
+    if is_queued {
         let kind = match (current, hash) {
             (_, None) => MutationKind::Delete,
             (None, _) => MutationKind::Create,
             _ => MutationKind::Update,
         };
         sync_log::append(tx, (table, id), kind, &new.identity, version, group.place)?;
-        if let Some(before) = existing {
-            queue_follows(tx, (table, id), &before, &new, version)?;
+        match existing {
+            // It has not had its turn yet since its table came to the cloud, and gets it now.
+            Some(before) if before.apart.is_some() => drop(moves::together(tx, (table, id))?),
+            Some(before) => queue_follows(tx, (table, id), &before, (&new, whole), version)?,
+            None => {}
         }
-    } else if hash.is_none()
-        && let Some(record) = existing.filter(|r| r.base.is_none())
-    {
-        // Nobody else has heard of it, so nobody needs a tombstone.
-        records::remove(tx, (table, id), &record)?;
+    } else if let Some(before) = existing {
+        stays_here(tx, (table, id), &before, &new)?;
     }
-    tx.emit(Event::RecordsChanged { table: table.to_owned(), ids: vec![id.to_owned()], origin: Origin::Local });
+    let event = change((table, id));
+    if is_queued {
+        tx.emit_queued(event);
+    } else {
+        tx.emit(event);
+    }
     Ok(true)
 }
 
+/// A new body in the parts it is stored in.
+struct Parts {
+    /// What is hashed and sent.
+    body: Option<String>,
+    hash: Option<ContentHash>,
+    /// What lies beside it.
+    beside: Option<String>,
+    /// Both together, where there are two.
+    whole: Option<Canonical>,
+}
+
+impl Parts {
+    fn of(body: Option<Canonical>, embedding_fields: &[String]) -> Self {
+        let cut = body.as_ref().filter(|_| !embedding_fields.is_empty());
+        match cut.and_then(|whole| members::cut(&whole.text, embedding_fields)) {
+            Some((shared, beside)) => {
+                let hash = Some(ContentHash::of(&shared));
+                Self { body: Some(shared), hash, beside: Some(beside), whole: body }
+            }
+            None => {
+                let (body, hash) = body.map_or((None, None), |b| (Some(b.text), Some(b.hash)));
+                Self { body, hash, beside: None, whole: None }
+            }
+        }
+    }
+}
+
+/// Whether a reader would see no difference: `whole` is the new body where some of it lies beside.
+fn reads_the_same(tx: &Tx<'_>, existing: Option<&Record>, new: &State, whole: Option<&Canonical>) -> Result<bool> {
+    let hash = whole.map_or(new.identity.hash, |w| Some(w.hash));
+    match existing {
+        Some(record) if record.has_beside => {
+            let text = whole.map(|w| &w.text).or(new.body.as_ref());
+            Ok(embedding::whole_body(tx, record)?.as_ref() == text)
+        }
+        other => Ok(other.and_then(|r| r.local.hash) == hash),
+    }
+}
+
+fn change((table, id): (&str, &str)) -> Event {
+    Event::RecordsChanged { table: table.to_owned(), ids: vec![id.to_owned()], origin: Origin::Local }
+}
+
 /// What a new local state means for the record's earlier mutations and its open conflict.
-fn queue_follows(tx: &mut Tx<'_>, key: (&str, &str), before: &Record, new: &State, version: i64) -> Result<()> {
+fn queue_follows(
+    tx: &mut Tx<'_>,
+    key: (&str, &str),
+    before: &Record,
+    (new, whole): (&State, Option<&Canonical>),
+    version: i64,
+) -> Result<()> {
     let was_clean = !before.differs_from_base();
     if !was_clean {
         release_refused(tx, key)?;
@@ -104,7 +182,21 @@ fn queue_follows(tx: &mut Tx<'_>, key: (&str, &str), before: &Record, new: &Stat
         return Ok(());
     }
     if let Some(conflict) = conflict_log::open_id(tx, key.0, key.1)? {
-        conflict_log::follow_local(tx, conflict, new)?;
+        let shown = whole.map(|w| State { body: Some(w.text.clone()), ..new.clone() });
+        conflict_log::follow_local(tx, conflict, shown.as_ref().unwrap_or(new))?;
+    }
+    Ok(())
+}
+
+/// What a new state of a local table's record means for its conflict and for the record itself.
+fn stays_here(tx: &mut Tx<'_>, key: (&str, &str), before: &Record, new: &State) -> Result<()> {
+    if let Some(conflict) = conflict_log::open_id(tx, key.0, key.1)? {
+        return conflict_log::follow_local(tx, conflict, new);
+    }
+    let is_unheard_of = before.base.is_none() && !sync_log::may_have_reached_server(tx, key)?;
+    if new.identity.hash.is_none() && is_unheard_of {
+        // Nobody else has heard of it, so nobody needs a tombstone.
+        records::remove(tx, key, before)?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 
 pub(crate) mod comparison;
 pub(crate) mod local;
+pub(crate) mod moves;
 pub(crate) mod pull;
 pub(crate) mod push;
 pub(crate) mod reconcile;

@@ -1,6 +1,7 @@
 //! Pull: remote versions meet local records, page by page, and are shown at once.
 
 use super::local;
+use super::moves;
 use super::report::SyncReport;
 use crate::config::MergeStrategy;
 use crate::config::Replicate;
@@ -131,7 +132,8 @@ pub(crate) fn merge(tx: &mut Tx<'_>, row: &RemoteRow, report: &mut SyncReport) -
         return Ok(());
     }
     let stays_local = tx.policy(key.0)?.replicate == Replicate::Local;
-    let Some(record) = records::load(tx, key.0, key.1)? else {
+    let found = if stays_local { records::load(tx, key.0, key.1)? } else { moves::together(tx, key)? };
+    let Some(record) = found else {
         tx.observe(remote.hlc);
         let version = tx.next_version();
         if stays_local {
@@ -149,7 +151,7 @@ pub(crate) fn merge(tx: &mut Tx<'_>, row: &RemoteRow, report: &mut SyncReport) -
     }
     tx.observe(remote.hlc);
     if stays_local {
-        return records::set_base(tx, key, &record, row.seq, Some(&row.state));
+        return follow_unseen(tx, key, &record, row);
     }
     let dirty = record.differs_from_base() || sync_log::may_have_reached_server(tx, key)?;
     let own = dirty && sync_log::is_own(tx, key, remote)?;
@@ -168,6 +170,26 @@ pub(crate) fn merge(tx: &mut Tx<'_>, row: &RemoteRow, report: &mut SyncReport) -
         }
         Relation::Conflict => conflict(tx, key, &record, (Some(&row.state), row.seq), report),
     }
+}
+
+/// A remote version of a record whose table is local: it becomes the base, and what is shown stays.
+pub(crate) fn follow_unseen(tx: &mut Tx<'_>, key: (&str, &str), record: &Record, row: &RemoteRow) -> Result<()> {
+    let remote = &row.state.identity;
+    if record.base.as_ref() == Some(remote) {
+        return records::move_base(tx, key, record, row.seq);
+    }
+    if record.local.hash == remote.hash && !record.is_hidden() {
+        records::rejoin(tx, record)?;
+        return adopt(tx, key, record, row);
+    }
+    if !sync_log::is_own(tx, key, remote)? {
+        records::part(tx, record)?;
+    }
+    records::set_base(tx, key, record, row.seq, Some(&row.state))?;
+    if let Some(open) = conflict_log::open_id(tx, key.0, key.1)? {
+        conflict_log::follow_remote(tx, open, Some(&row.state), row.seq)?;
+    }
+    sync_log::mark_settled(tx, key)
 }
 
 /// The server has no record at all where this file has unsynced work on one: a conflict against a delete.
@@ -219,7 +241,9 @@ pub(crate) fn conflict(
     let strategy = strategy_for(tx.merge_strategy(key.0)?, record.restated);
     let cause = cause_of(record.restated);
     let theirs = remote.map(|r| &r.identity);
-    let winner = match resolution::resolve(record.base.as_ref(), &record.local, theirs, strategy) {
+    // The base of a record that was apart is the server's copy, and not what both had.
+    let base = record.base.as_ref().filter(|_| record.apart.is_none());
+    let winner = match resolution::resolve(base, &record.local, theirs, strategy) {
         Outcome::Local => Some(Winner::Local),
         Outcome::Remote | Outcome::Same => Some(Winner::Remote),
         Outcome::Held => None,

@@ -1,8 +1,10 @@
 //! Push: making a batch of what is queued, and applying the server's verdicts.
 
 use super::local;
+use super::moves;
 use super::pull;
 use super::report::SyncReport;
+use crate::config::Replicate;
 use crate::conflict::conflict_log::ConflictCause;
 use crate::conflict::conflict_log::ResolvedBy;
 use crate::error::Result;
@@ -264,7 +266,8 @@ const PAGE: u32 = 256;
 
 /// One record's item, with the version it was made of. `None` when there is nothing to send after all.
 fn mutation(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Result<Option<(Mutation, i64)>> {
-    let Some(mut record) = records::load(tx, table, id)? else {
+    let stays_local = tx.policy(table)?.replicate == Replicate::Local;
+    let Some(mut record) = moves::together(tx, (table, id))?.filter(|_| !stays_local) else {
         sync_log::mark_superseded(tx, (table, id))?;
         return Ok(None);
     };
@@ -349,6 +352,10 @@ pub(crate) fn settle(
         }
         sync_log::mark_returned(tx, key)?;
         let Some(record) = records::load(tx, key.0, key.1)? else { continue };
+        if tx.policy(key.0)?.replicate == Replicate::Local {
+            returned_to_local(tx, key, &record, verdict, report)?;
+            continue;
+        }
         match verdict {
             Verdict::Applied { .. } | Verdict::Deferred => {}
             Verdict::Unreadable => settled.conflicts.push(owned()),
@@ -394,6 +401,28 @@ pub(crate) fn settle(
     state::set_last_batch(tx, &batch.request.batch.id)?;
     inflight::clear(tx)?;
     Ok(settled)
+}
+
+/// The table became local while the batch was on its way, and the server did not take this one: it stays here.
+fn returned_to_local(
+    tx: &mut Tx<'_>,
+    key: (&str, &str),
+    record: &Record,
+    verdict: &Verdict,
+    report: &mut SyncReport,
+) -> Result<()> {
+    sync_log::mark_superseded(tx, key)?;
+    match verdict {
+        // As below for a table of the cloud: what the pull will not bring is taken in now.
+        Verdict::Conflict { current: Some(row) }
+            if row.seq <= state::load(tx)?.cursor_seq && RemoteRow::check(row).is_ok() =>
+        {
+            pull::merge(tx, &RemoteRow::from_checked((**row).clone()), report)?;
+        }
+        Verdict::Conflict { current: None } => moves::lost_by_server(tx, key, record)?,
+        _ => {}
+    }
+    drop_if_undone(tx, key)
 }
 
 /// The server has this state now. An edit made since stays dirty, on the new base.

@@ -8,6 +8,7 @@ use super::comparison::Comparison;
 use super::comparison::Found;
 use super::comparison::Scope;
 use super::local;
+use super::moves;
 use super::pull;
 use super::push;
 use super::report::SyncReport;
@@ -78,7 +79,7 @@ pub(crate) fn apply(
     for key in in_question(tx, &comparison, parted)? {
         let found = comparison.found.remove(&key);
         let key = (key.0.as_str(), key.1.as_str());
-        let record = records::load(tx, key.0, key.1)?;
+        let record = moves::together(tx, key)?;
         changed += i64::from(settle(tx, key, record, found, parted, &comparison, report)?);
     }
     staging::clear(tx)?;
@@ -136,9 +137,12 @@ fn settle(
     if let Some(record) = record.as_ref()
         && tx.policy(key.0)?.replicate == Replicate::Local
     {
-        // Only the hidden base is the server's business.
-        let seq = row.as_ref().map_or(0, |r| r.seq);
-        records::set_base(tx, key, record, seq, row.as_ref().map(|r| &r.state))?;
+        // Only the server's copy is its business.
+        match &row {
+            Some(row) => pull::follow_unseen(tx, key, record, row)?,
+            None if is_lost => moves::never_had_by_server(tx, key, record)?,
+            None => moves::lost_by_server(tx, key, record)?,
+        }
         return Ok(false);
     }
     match (record, is_lost, row) {

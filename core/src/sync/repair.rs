@@ -2,6 +2,7 @@
 
 use super::comparison::Comparison;
 use super::comparison::Found;
+use super::moves;
 use super::pull;
 use super::report::SyncReport;
 use crate::config::Replicate;
@@ -44,10 +45,10 @@ pub(crate) fn apply(tx: &mut Tx<'_>, comparison: Comparison, report: &mut SyncRe
         if comparison.listed.contains(&(table.clone(), id.clone())) {
             continue;
         }
-        let Some(record) = records::load(tx, &table, &id)?.filter(|r| r.base_seq <= cursor) else { continue };
+        let Some(record) = moves::together(tx, key)?.filter(|r| r.base_seq <= cursor) else { continue };
         if tx.policy(&table)?.replicate == Replicate::Local {
-            // Only the hidden base is the server's business.
-            records::set_base(tx, key, &record, 0, None)?;
+            // Only the server's copy is its business.
+            moves::lost_by_server(tx, key, &record)?;
         } else if record.differs_from_base() {
             pull::absent(tx, key, &record, report)?;
         } else {

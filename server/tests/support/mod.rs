@@ -148,7 +148,7 @@ pub fn seq(verdict: &Verdict) -> Seq {
     }
 }
 
-/// `applied`, `conflict`, `rejected:<code>`, `quota:<resource>`, `clock_skew`, `deferred`.
+/// `applied`, `conflict`, `rejected:<code>`, `quota:<resource>`, `clock_skew`, `deferred`, `unreadable`.
 pub fn words(verdicts: &[Verdict]) -> Vec<String> {
     verdicts
         .iter()

@@ -22,7 +22,7 @@ fn put(id: &str, text: &str) -> RecordChange {
 
 fn refused(device: &Device, changes: &[RecordChange]) -> CloudError {
     let error = device.apply(changes).expect_err("the changes are refused");
-    assert_eq!(device.count(NOTES).unwrap(), 0, "a refused apply changes nothing");
+    assert_eq!(device.count(NOTES, None).unwrap(), 0, "a refused apply changes nothing");
     assert_eq!(device.pending(), 0);
     error
 }

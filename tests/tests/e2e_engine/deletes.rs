@@ -25,7 +25,7 @@ fn a_delete_reaches_the_other_device() {
     assert_eq!(a.synced().pushed, 1);
     assert_eq!(b.synced().pulled, 1);
     assert_eq!(b.read("n1"), None);
-    assert_eq!(b.count(NOTES).unwrap(), 0);
+    assert_eq!(b.count(NOTES, None).unwrap(), 0);
     assert!(b.get_record(NOTES, "n1").unwrap().unwrap().deleted);
     assert_eq!(space.row(NOTES, "n1").unwrap().body, None);
     space.assert_equal(&[&a, &b]);

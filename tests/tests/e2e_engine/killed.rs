@@ -64,11 +64,11 @@ fn what_was_acknowledged_survives_kill_9_and_reaches_the_server_exactly_once() {
     a.synced();
     space.assert_equal(&[&a]);
     assert!(a.conflict_log().is_empty());
-    let count = a.count(NOTES).unwrap();
+    let count = a.count(NOTES, None).unwrap();
     assert!(count >= i64::try_from(acknowledged.len()).unwrap());
     assert_eq!(space.head(), count, "each note was accepted once");
     let fresh = space.device("fresh");
     fresh.synced();
-    assert_eq!(fresh.count(NOTES).unwrap(), count);
+    assert_eq!(fresh.count(NOTES, None).unwrap(), count);
     space.assert_equal(&[&a, &fresh]);
 }

@@ -22,7 +22,7 @@ fn two_engines_that_sync_the_same_file_lose_nothing_and_send_nothing_twice() {
         }
     });
     engines[0].synced();
-    assert_eq!(engines[0].count(NOTES).unwrap(), 100);
+    assert_eq!(engines[0].count(NOTES, None).unwrap(), 100);
     assert_eq!(space.head(), 100);
     assert!(engines[0].conflict_log().is_empty(), "{:?}", engines[0].conflict_log());
     space.assert_equal(&[&engines[0]]);

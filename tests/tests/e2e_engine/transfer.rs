@@ -40,7 +40,7 @@ fn a_fresh_device_gets_everything_over_several_pages() {
     let b = space.device("b");
     b.synced();
     assert!(space.proxy.requests("GET /v1/spaces/team/pull") >= 2, "6 000 rows do not fit a page");
-    assert_eq!(b.count(NOTES).unwrap(), 5_999);
+    assert_eq!(b.count(NOTES, None).unwrap(), 5_999);
     space.assert_equal(&[&a, &b]);
     assert_eq!(space.head(), 6_002);
 }
@@ -73,13 +73,13 @@ fn readers_see_nothing_of_a_long_pull_until_all_of_it_is_here() {
     thread::scope(|scope| {
         let syncing = scope.spawn(|| b.synced());
         second_page.wait();
-        assert_eq!(b.count(NOTES).unwrap(), 0);
+        assert_eq!(b.count(NOTES, None).unwrap(), 0);
         let staged = b.status().staged;
         assert!(staged > 0 && staged < 6_000, "{staged} rows are here and not shown");
         second_page.release();
         assert_eq!(syncing.join().unwrap().pulled, 6_000);
     });
-    assert_eq!((b.count(NOTES).unwrap(), b.status().staged), (6_000, 0));
+    assert_eq!((b.count(NOTES, None).unwrap(), b.status().staged), (6_000, 0));
     space.assert_equal(&[&a, &b]);
 }
 
@@ -100,7 +100,7 @@ fn a_pull_broken_between_two_pages_goes_on_where_it_was() {
     let b = b.reopen();
     let page = usize::try_from(b.status().staged).unwrap();
     assert!(page > 0 && page < 6_000, "{page} rows are here and not shown");
-    assert_eq!(b.count(NOTES).unwrap(), 0);
+    assert_eq!(b.count(NOTES, None).unwrap(), 0);
     let before = space.proxy.requests("GET");
     b.synced();
     let rest = (6_000 - page).div_ceil(page);

@@ -120,7 +120,7 @@ impl Device {
 }
 
 fn engine(path: &std::path::Path, account: &Account, strategy: MergeStrategy) -> Result<CloudEngine> {
-    let local = TablePolicy { replicate: Replicate::Local, merge: None };
+    let local = TablePolicy { replicate: Replicate::Local, ..TablePolicy::default() };
     let config = Config::new(path).server(&account.url).strategy(strategy).table(DRAFTS, local);
     let engine = CloudEngine::open(config)?;
     engine.login_api_key(&account.key)?;

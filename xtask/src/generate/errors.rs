@@ -1,5 +1,7 @@
 //! `docs/errors.md`, from the table of error codes.
 
+use super::Generated;
+use crate::checkout::Checkout;
 use cortex_cloud::error::table::CLASSES;
 use cortex_cloud::error::table::CODES;
 use cortex_cloud::error::table::REFUSALS;
@@ -27,8 +29,12 @@ record is a new mutation.
 |---|---|---|
 ";
 
+pub(super) fn generate(_: &Checkout) -> Result<Vec<Generated>, String> {
+    Ok(vec![Generated { path: "docs/errors.md", text: text() }])
+}
+
 /// The whole file.
-pub(super) fn text() -> String {
+fn text() -> String {
     let mut text = HEAD.to_owned();
     for (class, _, name) in CLASSES {
         text.push_str(&format!("\n## {name}\n\n"));

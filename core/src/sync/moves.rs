@@ -1,0 +1,118 @@
+//! A table that leaves the cloud, or comes back to it.
+//!
+//! The policy changes at once and is what every step goes by. What the change leaves to do is done in steps that hold the
+//! write lock briefly, and is worked out from the tables each time: mutations in the queue whose table is local are taken
+//! off it; records of a table that came to the cloud are looked at one after the other, up to a mark that moves with them.
+//! A process that dies in between takes nothing along.
+//!
+//! While a table is local, the server's copies go on as bases that are not shown. A record whose copies both went on is
+//! [`Apart`](crate::record::Apart). It is brought together when its table comes back, or when something touches it
+//! before its turn: as any version of the server's that meets a local one.
+
+use super::local;
+use super::pull;
+use super::report::SyncReport;
+use crate::config::Replicate;
+use crate::error::Result;
+use crate::record::Record;
+use crate::store::Tx;
+use crate::store::records;
+use crate::store::sync_log;
+use crate::store::sync_log::MutationKind;
+use crate::store::sync_log::Place;
+use crate::store::tables;
+use rusqlite::Connection;
+
+/// Records that are looked at in one step.
+const RECORDS_A_STEP: u32 = 200;
+/// Mutations that are taken off the queue in one step.
+const MUTATIONS_A_STEP: u32 = 1_000;
+
+/// Whether anything is left to do.
+pub(crate) fn is_due(connection: &Connection) -> Result<bool> {
+    Ok(tables::next_to_queue(connection)?.is_some() || sync_log::local_table(connection)?.is_some())
+}
+
+/// One step. Returns whether anything may be left to do.
+pub(crate) fn step(tx: &mut Tx<'_>) -> Result<bool> {
+    if let Some(table) = sync_log::local_table(tx)? {
+        sync_log::withdraw(tx, &table, MUTATIONS_A_STEP)?;
+        return Ok(true);
+    }
+    let Some((table, upto)) = tables::next_to_queue(tx)? else { return Ok(false) };
+    let ids = records::ids_after(tx, &table, &upto, RECORDS_A_STEP)?;
+    for id in &ids {
+        if let Some(record) = together(tx, (&table, id))? {
+            enqueue(tx, (&table, id), &record)?;
+        }
+    }
+    tables::set_queued_upto(tx, &table, ids.last().map(String::as_str))?;
+    Ok(true)
+}
+
+/// A record as it stands, its two copies brought together first if its table is one of the cloud.
+pub(crate) fn together(tx: &mut Tx<'_>, key: (&str, &str)) -> Result<Option<Record>> {
+    let Some(record) = records::load(tx, key.0, key.1)? else { return Ok(None) };
+    if record.apart.is_none() || tx.policy(key.0)?.replicate == Replicate::Local {
+        return Ok(Some(record));
+    }
+    bring_together(tx, key, &record)?;
+    let record = records::load(tx, key.0, key.1)?;
+    if let Some(record) = &record {
+        enqueue(tx, key, record)?;
+    }
+    Ok(record)
+}
+
+/// The local copy meets what the server's has become.
+fn bring_together(tx: &mut Tx<'_>, key: (&str, &str), record: &Record) -> Result<()> {
+    records::rejoin(tx, record)?;
+    let remote = records::base_state(tx, record)?;
+    let remote = (remote.as_ref(), record.base_seq);
+    let is_unchanged = record.apart.is_some_and(|apart| apart.common == record.local.hash);
+    if record.is_hidden() || (is_unchanged && record.differs_from_base()) {
+        sync_log::mark_superseded(tx, key)?;
+        local::close_as_equal(tx, key)?;
+        return pull::yield_to_remote(tx, key, record, remote);
+    }
+    if !record.differs_from_base() {
+        return local::cancel(tx, key, record);
+    }
+    pull::conflict(tx, key, record, remote, &mut SyncReport::default())
+}
+
+/// Queues a record that differs from its base, unless it is queued already.
+fn enqueue(tx: &mut Tx<'_>, key: (&str, &str), record: &Record) -> Result<()> {
+    if !record.differs_from_base() || sync_log::is_queued(tx, key)? {
+        return Ok(());
+    }
+    let kind = match (record.base_hash(), record.local.hash) {
+        (_, None) => MutationKind::Delete,
+        (None, _) => MutationKind::Create,
+        _ => MutationKind::Update,
+    };
+    let version = tx.next_version();
+    let place = Place { txn: tx.next_txn(), is_unit: false };
+    records::restamp(tx, record, record.local.hlc, &record.local.device_id, version)?;
+    sync_log::append(tx, key, kind, &record.local, version, place)
+}
+
+/// The server no longer has a record of a table that is local here: it was deleted there, which the local copy does not
+/// know of.
+pub(crate) fn lost_by_server(tx: &mut Tx<'_>, key: (&str, &str), record: &Record) -> Result<()> {
+    if record.is_hidden() {
+        return records::remove(tx, key, record);
+    }
+    records::part(tx, record)?;
+    records::set_base(tx, key, record, 0, None)
+}
+
+/// A restored server does not have a record of a table that is local here, and does not know that it had: the local copy
+/// is one that it gets when the table comes back.
+pub(crate) fn never_had_by_server(tx: &mut Tx<'_>, key: (&str, &str), record: &Record) -> Result<()> {
+    if record.is_hidden() {
+        return records::remove(tx, key, record);
+    }
+    records::rejoin(tx, record)?;
+    records::set_base(tx, key, record, 0, None)
+}
