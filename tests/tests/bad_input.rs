@@ -35,7 +35,7 @@ impl Store {
     fn state(&self) -> (i64, i64, Option<String>) {
         let status = self.engine.get_status().unwrap();
         let stamp = self.engine.get_record("t", "kept").unwrap().map(|record| record.hlc);
-        (status.pending, self.engine.count("t").unwrap(), stamp)
+        (status.pending, self.engine.count("t", None).unwrap(), stamp)
     }
 }
 

@@ -86,7 +86,7 @@ impl Scene {
         assert_eq!(mine.digest, theirs.digest);
         assert_eq!(a.get(NOTES, "shared18").unwrap(), None);
         assert_eq!(a.get(NOTES, "shared19").unwrap(), None);
-        assert_eq!(a.count(NOTES).unwrap(), 18 + 70 + 15);
+        assert_eq!(a.count(NOTES, None).unwrap(), 18 + 70 + 15);
         assert!(a.verify(None).unwrap().is_equal);
     }
 }

@@ -171,7 +171,6 @@ pub const CODES: &[CodeInfo] = &[
     ours("argument.server", "The server's address is no URL that will do, or there is none. Nothing was changed.", "Give `https://host[:port][/prefix]`."),
     ours("argument.strategy", "This strategy does not settle a conflict. Nothing was changed.", "Choose another, or give the body that shall stand."),
     ours("argument.table", "The table's name is missing, empty, too long or holds a control character. Nothing was changed.", "Give a name of 1 to 128 bytes."),
-    ours("argument.tables", "The table's policy cannot be changed like this. Nothing was changed.", "Keep the policy the table has."),
     passing("busy.readers", "Too many calls are reading. Nothing was changed.", "Call again."),
     passing("busy.sync", "Another sync of this file is running. Nothing was changed.", "Wait for it, or call again."),
     passing("busy.writer", "Another call or process is writing. Nothing was changed.", "Call again."),

@@ -164,7 +164,7 @@ fn a_file_opened_on_a_full_disk_says_so_and_opens_when_there_is_room() {
         assert!(refused > 0 && refused < 1_000);
         disk.free(20);
         engine.put(NOTES, "n2", &note(2)).unwrap();
-        assert_eq!(engine.count(NOTES).unwrap(), if config.path.ends_with("old.db") { 2 } else { 1 });
+        assert_eq!(engine.count(NOTES, None).unwrap(), if config.path.ends_with("old.db") { 2 } else { 1 });
         engine.close();
         disk.fill();
     }

@@ -23,7 +23,7 @@ const CALLS: &[Call] = &[
     ("go_online", |d| d.go_online(None).unwrap()),
 ];
 /// Calls that take a cancel token and stay in the file.
-const LOCAL: &[&str] = &["put_many"];
+const LOCAL: &[&str] = &["put_many_cancellable"];
 
 #[test]
 fn every_call_succeeds_with_a_server_and_reports_offline_without_one() {
