@@ -163,6 +163,9 @@ pub struct Config {
     pub durability: Durability,
     /// Canonical bytes of one body at most.
     pub max_body_bytes: usize,
+    /// Bytes the file may have at most, what SQLite keeps beside it not counted; `None` leaves the end to the disk. A
+    /// write that needs more reports `storage.full` and changes nothing; a file that is larger already grows no more.
+    pub max_file_bytes: Option<u64>,
     /// How long a store call waits for another writer before it reports Busy, in milliseconds.
     pub busy_timeout_ms: u64,
     /// Records in the first batch of a sync. It doubles while batches take under half a second and halves when refused.
@@ -186,6 +189,7 @@ impl Config {
             embedding_fields: Vec::new(),
             durability: Durability::default(),
             max_body_bytes: 1 << 20,
+            max_file_bytes: None,
             busy_timeout_ms: 50,
             batch_items: 100,
             sync_interval_ms: 300_000,

@@ -1,10 +1,13 @@
 //! Two layers of errors: `Error` is rich and stays inside; [`CloudError`] is what a program catches.
 //!
 //! Every public variant is one thing a caller can do something about; the finer cause is in [`ErrorInfo::code`].
-//! The one conversion between the two is in this file.
+//! The one conversion between the two is in this file, and every code in the [`table`].
+
+pub mod table;
 
 use crate::canonical::BodyError;
 use std::fmt;
+use table::CodeInfo;
 
 /// What a program can catch. At most 16 variants, each with the same [`ErrorInfo`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,16 +63,16 @@ pub struct ErrorInfo {
 }
 
 impl ErrorInfo {
-    /// An error that will not go away by itself.
+    /// An error of the engine's own. Whether it may pass is what the [`table`] says of the code, which must be there.
     pub fn new(code: &str, message: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), message: message.into(), ..Self::default() }
-    }
-
-    /// Marks the error as one that may pass.
-    #[must_use]
-    pub fn retryable(mut self) -> Self {
-        self.retryable = true;
-        self
+        let row = CodeInfo::find(code);
+        debug_assert!(row.is_some(), "the error code {code} has no row in error/table.rs");
+        Self {
+            code: code.to_owned(),
+            message: message.into(),
+            retryable: row.is_some_and(|row| row.retryable),
+            ..Self::default()
+        }
     }
 
     /// Adds a detail.
@@ -164,14 +167,20 @@ pub(crate) enum Error {
 
 impl From<Error> for CloudError {
     fn from(error: Error) -> Self {
-        match error {
-            Error::Public(error) => error,
-            Error::Sqlite(error) => from_sqlite(&error),
-            Error::Corrupt(what) => Self::StoreUnusable(ErrorInfo::new(
-                "store.damaged",
-                format!("the store holds {what}, which no version of the engine writes; restore the file from a copy"),
-            )),
-        }
+        let error = public(error);
+        debug_assert!(error.agrees_with_table(), "not what error/table.rs says: {error:?}");
+        error
+    }
+}
+
+fn public(error: Error) -> CloudError {
+    match error {
+        Error::Public(error) => error,
+        Error::Sqlite(error) => from_sqlite(&error),
+        Error::Corrupt(what) => CloudError::StoreUnusable(ErrorInfo::new(
+            "store.damaged",
+            format!("the store holds {what}, which no version of the engine writes; restore the file from a copy"),
+        )),
     }
 }
 
@@ -183,14 +192,14 @@ fn from_sqlite(error: &rusqlite::Error) -> CloudError {
             format!("the store's own query failed: {error}"),
         ));
     };
+    // The file of the shared memory cannot grow. SQLite has no other word for it, and no room is what it means.
+    let no_room = error.sqlite_extended_error_code() == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE);
     match code {
+        _ if no_room => full(),
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
-            CloudError::Busy(ErrorInfo::new("busy.writer", "another writer holds the store; try again").retryable())
+            CloudError::Busy(ErrorInfo::new("busy.writer", "another writer holds the store; try again"))
         }
-        ErrorCode::DiskFull => CloudError::Storage(
-            ErrorInfo::new("storage.full", "the disk is full; nothing was changed, make room and try again")
-                .retryable(),
-        ),
+        ErrorCode::DiskFull => full(),
         ErrorCode::ReadOnly | ErrorCode::PermissionDenied => CloudError::Storage(ErrorInfo::new(
             "storage.read_only",
             "the store may not be written; check the permissions of the file and its folder",
@@ -200,7 +209,7 @@ fn from_sqlite(error: &rusqlite::Error) -> CloudError {
             "the store cannot be opened; check that its folder exists and may be written",
         )),
         ErrorCode::SystemIoFailure => {
-            CloudError::Storage(ErrorInfo::new("storage.io", format!("the disk failed: {error}")).retryable())
+            CloudError::Storage(ErrorInfo::new("storage.io", format!("the disk failed: {error}")))
         }
         ErrorCode::NotADatabase => CloudError::StoreUnusable(ErrorInfo::new(
             "store.not_sqlite",
@@ -215,6 +224,13 @@ fn from_sqlite(error: &rusqlite::Error) -> CloudError {
             format!("SQLite refused the engine's statement: {error}"),
         )),
     }
+}
+
+fn full() -> CloudError {
+    CloudError::Storage(ErrorInfo::new(
+        "storage.full",
+        "the disk is full; nothing was changed, make room and try again",
+    ))
 }
 
 pub(crate) type Result<T> = std::result::Result<T, Error>;

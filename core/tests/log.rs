@@ -104,7 +104,7 @@ fn a_sink_may_call_the_engine_and_close_it() {
     engine.set_log_sink(sink, LogLevel::Info).unwrap();
     sync(&engine);
     assert!(told.recv_timeout(SOON).unwrap().unwrap());
-    assert!(matches!(engine.count("t"), Err(CloudError::Closed(_))));
+    assert!(matches!(engine.count("t", None), Err(CloudError::Closed(_))));
 }
 
 #[test]

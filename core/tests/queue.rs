@@ -76,7 +76,7 @@ fn a_mutation_that_does_not_fit_its_kind_is_refused_and_changes_nothing() {
 
 #[test]
 fn a_mutation_of_a_local_table_is_saved_and_not_queued() {
-    let local = TablePolicy { replicate: Replicate::Local, merge: None };
+    let local = TablePolicy { replicate: Replicate::Local, merge: None, ..TablePolicy::default() };
     let f = fresh_with(|config| config.table("t", local));
     assert!(f.engine.queue_mutation(&mutation("a", MutationKind::Create, Some("{}"))).unwrap());
     assert!(f.engine.get("t", "a").unwrap().is_some());

@@ -146,7 +146,8 @@ impl Server {
 /// # Panics
 /// When it does not open.
 pub fn open(path: &Path) -> CloudEngine {
-    let held = TablePolicy { replicate: Replicate::Cloud, merge: Some(MergeStrategy::Manual), ..TablePolicy::default() };
+    let held =
+        TablePolicy { replicate: Replicate::Cloud, merge: Some(MergeStrategy::Manual), ..TablePolicy::default() };
     let drafts = TablePolicy { replicate: Replicate::Local, ..TablePolicy::default() };
     let config = Config::new(path).table(HELD, held).table(DRAFTS, drafts);
     let environment = Environment { clock: Some(TestClock::at(MADE_AT)), ..Environment::default() };

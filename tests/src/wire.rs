@@ -40,12 +40,14 @@ type Hook = Box<dyn FnMut(&Request, &Wire) -> Option<Outcome> + Send>;
 /// A service with one space, and a folder for the files of its devices.
 pub struct Office {
     service: Arc<Service<SqliteStore>>,
+    clock: Arc<dyn Clock>,
     folder: TempDir,
 }
 
 /// How one device reaches the service: one try per request, and a hook that may answer instead.
 pub struct Wire {
     service: Arc<Service<SqliteStore>>,
+    clock: Arc<dyn Clock>,
     hook: Mutex<Option<Hook>>,
     requests: AtomicUsize,
 }
@@ -64,11 +66,16 @@ impl Office {
     /// An empty space.
     #[expect(clippy::new_without_default, reason = "it makes files")]
     pub fn new() -> Self {
+        Self::with(Arc::new(SystemClock), ServiceConfig::default())
+    }
+
+    /// An empty space whose server reads the time from `clock` and has limits of its own.
+    pub fn with(clock: Arc<dyn Clock>, config: ServiceConfig) -> Self {
         let folder = TempDir::new().expect("a folder");
         let store = SqliteStore::open(&folder.path().join("server.db")).expect("the server's store");
-        let service = Service::new(store, ServiceConfig::default());
-        admin::create_space(service.store(), &SystemEntropy, SPACE, SystemClock.now_ms()).expect("a space");
-        Self { service: Arc::new(service), folder }
+        let service = Service::new(store, config);
+        admin::create_space(service.store(), &SystemEntropy, SPACE, clock.now_ms()).expect("a space");
+        Self { service: Arc::new(service), clock, folder }
     }
 
     /// Lets the space have no more than so many records.
@@ -120,7 +127,12 @@ impl Office {
     }
 
     fn wire(&self) -> Wire {
-        Wire { service: Arc::clone(&self.service), hook: Mutex::new(None), requests: AtomicUsize::new(0) }
+        Wire {
+            service: Arc::clone(&self.service),
+            clock: Arc::clone(&self.clock),
+            hook: Mutex::new(None),
+            requests: AtomicUsize::new(0),
+        }
     }
 }
 
@@ -131,7 +143,7 @@ impl Wire {
     /// Its refusals, as they would come over HTTP.
     pub fn serve(&self, request: &Request) -> Outcome {
         let principal = Principal { space: SPACE.to_owned(), id: "account:tests".to_owned(), role: Role::Editor };
-        let answer = self.service.handle(&principal, request.clone(), SystemClock.now_ms());
+        let answer = self.service.handle(&principal, request.clone(), self.clock.now_ms());
         answer.map_err(|e| TransportError::from_status(e.status, Some(*e.body), None))
     }
 

@@ -1,6 +1,7 @@
 //! `cargo xtask generate`: writes the files that are made from another file of the repository, or says which of them
 //! are not what they should be.
 
+mod errors;
 mod memory;
 mod rust;
 mod schema;
@@ -30,7 +31,7 @@ pub(crate) struct Generated {
 type Generator = fn(&Checkout) -> Result<Vec<Generated>, String>;
 
 /// Every one.
-const GENERATORS: &[Generator] = &[memory::generate];
+const GENERATORS: &[Generator] = &[errors::generate, memory::generate];
 
 /// Runs what `options` ask for.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {

@@ -1,5 +1,5 @@
 //! The one entry point for people and CI: `cargo xtask test` runs every check of the repository, `demo` shows the
-//! product at work, `bench` measures it.
+//! product at work, `bench` measures it, `generate` writes what is made from tables.
 
 mod bench;
 mod binary;

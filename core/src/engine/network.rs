@@ -167,7 +167,7 @@ impl CloudEngine {
         self.guard(|inner| {
             let turn = inner.try_turn(Duration::ZERO)?.ok_or_else(|| {
                 let message = "another sync of this file is running; wait for it";
-                CloudError::Busy(ErrorInfo::new("busy.sync", message).retryable())
+                CloudError::Busy(ErrorInfo::new("busy.sync", message))
             })?;
             if let Some(error) = inner.too_soon()? {
                 return Err(error.into());

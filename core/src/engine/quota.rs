@@ -47,7 +47,7 @@ impl Inner {
             "this engine's own limit is a sync every {} ms; the next one may begin in {wait} ms",
             interval.unwrap_or_default()
         );
-        let mut info = ErrorInfo::new("throttled.own_limit", message).retryable();
+        let mut info = ErrorInfo::new("throttled.own_limit", message);
         info.retry_after_ms = Some(wait);
         Ok(Some(CloudError::Throttled(info.with("min_sync_interval_ms", interval.unwrap_or_default()))))
     }

@@ -160,6 +160,5 @@ impl Store {
 const PATIENCE: Duration = Duration::from_secs(10);
 
 fn busy() -> Error {
-    CloudError::Busy(ErrorInfo::new("busy.writer", "another call of this engine is writing; try again").retryable())
-        .into()
+    CloudError::Busy(ErrorInfo::new("busy.writer", "another call of this engine is writing; try again")).into()
 }

@@ -28,6 +28,9 @@ pub(super) fn open(config: &Config, entropy: &dyn Entropy) -> Result<(Connection
         create_private(path)?;
     }
     let mut writer = connect(config, WRITER_CACHE_KIB)?;
+    if let Some(bytes) = config.max_file_bytes {
+        limit_size(&writer, bytes)?;
+    }
     migrate(&mut writer, entropy)?;
     Ok((writer, reader(config)?))
 }
@@ -132,6 +135,14 @@ fn connect(config: &Config, cache_kib: i64) -> Result<Connection> {
     connection.pragma_update(None, "temp_store", "memory")?;
     connection.pragma_update(None, "cache_size", -cache_kib)?;
     Ok(connection)
+}
+
+fn limit_size(writer: &Connection, bytes: u64) -> Result<()> {
+    let page_size: u32 = writer.pragma_query_value(None, "page_size", |r| r.get(0))?;
+    // 0 would mean that nothing is to change.
+    let pages = (bytes / u64::from(page_size.max(1))).max(1);
+    writer.pragma_update(None, "max_page_count", u32::try_from(pages).unwrap_or(u32::MAX - 1))?;
+    Ok(())
 }
 
 fn migrate(connection: &mut Connection, entropy: &dyn Entropy) -> Result<()> {

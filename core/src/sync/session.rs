@@ -327,6 +327,10 @@ impl Session {
                 state::set_completed(tx)
             })?;
         }
+        debug_assert!(
+            error.as_ref().is_none_or(CloudError::agrees_with_table),
+            "not what error/table.rs says: {error:?}"
+        );
         events.extend(self.full.as_ref().filter(|_| !self.settings.was_full).map(Full::event));
         let mut report = std::mem::take(&mut self.report);
         report.status = status;

@@ -4,6 +4,7 @@ use super::protocol::ErrorBody;
 use super::protocol::PROTOCOL_VERSION;
 use crate::error::CloudError;
 use crate::error::ErrorInfo;
+use crate::error::table::CodeInfo;
 use std::fmt;
 
 /// Why a request has no useful answer.
@@ -123,7 +124,6 @@ impl std::error::Error for TransportError {}
 
 impl From<TransportError> for CloudError {
     fn from(error: TransportError) -> Self {
-        let retryable = error.is_retryable() || error.cause == Cause::Full;
         let (class, variant): (&str, fn(ErrorInfo) -> CloudError) = match error.cause {
             Cause::Unavailable | Cause::Connection | Cause::Timeout | Cause::Server => ("offline", Self::Offline),
             Cause::Tls | Cause::Insecure => ("tls", Self::Tls),
@@ -136,10 +136,17 @@ impl From<TransportError> for CloudError {
             Cause::NotFound | Cause::TooLarge | Cause::Refused | Cause::Malformed => ("protocol", Self::Protocol),
             Cause::Cancelled => ("cancelled", Self::Cancelled),
         };
-        let mut info = ErrorInfo::new(&format!("{class}.{}", error.code), error.message);
-        info.retryable = retryable;
-        info.retry_after_ms = error.retry_after_ms;
-        info.details = error.details;
+        let code = if error.cause == Cause::Cancelled { class.to_owned() } else { format!("{class}.{}", error.code) };
+        // Not by `ErrorInfo::new`: a later server's code is passed on as it is.
+        let passes = error.is_retryable() || error.cause == Cause::Full;
+        let retryable = CodeInfo::find(&code).map_or(passes, |row| row.retryable);
+        let mut info = ErrorInfo {
+            code,
+            message: error.message,
+            retryable,
+            retry_after_ms: error.retry_after_ms,
+            details: error.details,
+        };
         if error.cause == Cause::Upgrade {
             info = info.with("client_version", PROTOCOL_VERSION);
         }

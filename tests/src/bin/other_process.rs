@@ -18,7 +18,7 @@ use std::io::Write;
 
 fn main() {
     let args: Vec<String> = env::args().collect();
-    let local = TablePolicy { replicate: Replicate::Local, merge: None };
+    let local = TablePolicy { replicate: Replicate::Local, ..TablePolicy::default() };
     let mut config = Config { busy_timeout_ms: 10_000, ..Config::new(&args[1]) }.table("drafts", local);
     if let Some(url) = args.get(2) {
         config = config.server(url);

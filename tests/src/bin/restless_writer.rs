@@ -4,7 +4,9 @@
 // A test tool says what is wrong by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use cortex_tests::device::NOTES;
 use cortex_tests::device::Setup;
+use cortex_tests::device::note;
 use std::env;
 use std::io;
 use std::io::Write;
@@ -23,7 +25,10 @@ fn main() {
     let mut out = io::stdout();
     for n in 0_u64.. {
         let id = format!("{}-{n}", args[3]);
-        device.write(&id, "written by a process that is killed");
+        // Under load a step of the sync may hold the file for longer than a write waits.
+        while let Err(error) = device.put(NOTES, &id, &note("written by a process that is killed")) {
+            assert!(error.info().retryable, "{error}");
+        }
         writeln!(out, "{id}").and_then(|()| out.flush()).expect("somebody listens");
     }
 }

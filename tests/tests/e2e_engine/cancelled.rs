@@ -110,7 +110,7 @@ fn a_pull_that_is_cancelled_between_pages_keeps_them_and_shows_none() {
     end_stuck(name, call, &b, false, || space.proxy.requests("/pull") == 2);
     let status = b.status();
     assert!(status.staged > 0);
-    assert_eq!(b.count(NOTES).unwrap(), 0);
+    assert_eq!(b.count(NOTES, None).unwrap(), 0);
     space.proxy.clear();
     assert_eq!(b.synced().pulled, 5_000);
     space.assert_equal(&[&a, &b]);
@@ -161,7 +161,7 @@ fn put_many_ends_between_two_transactions_and_can_be_done_again() {
         assert!(took < PROMPTLY, "{took:?}");
         assert!(matches!(outcome, Err(CloudError::Cancelled(_))), "{outcome:?}");
     });
-    let saved = a.count(NOTES).unwrap();
+    let saved = a.count(NOTES, None).unwrap();
     assert_eq!(saved % 500, 0, "whole transactions");
     assert!(saved < 200_000);
     let few = &rows[..usize::try_from(saved).unwrap() + 500];

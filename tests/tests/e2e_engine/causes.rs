@@ -117,6 +117,7 @@ fn answers_that_are_not_the_protocol_are_told_apart() {
         (answer(200, "", "<html><h1>Welcome to the hotel</h1></html>"), Refused, "protocol.malformed"),
         (answer(200, "", ""), Refused, "protocol.malformed"),
         (answer(200, "", "{}"), Refused, "protocol.malformed"),
+        (answer(200, "", r#"{"success":false,"error":"no"}"#), Refused, "protocol.malformed"),
         (answer(200, "", "\u{1}\u{2}garbage"), Refused, "protocol.malformed"),
         (answer(200, "", other_version), Refused, "version.unsupported"),
         (whole(200, GZIP, &packed[..packed.len() / 2]), Refused, "protocol.bad_gzip"),
@@ -172,6 +173,37 @@ fn credentials_never_travel_unprotected_to_another_machine() {
         assert_eq!(error.code(), "tls.insecure_url");
     }
     assert!(!space.file("a").exists(), "the file was not made");
+}
+
+#[test]
+fn a_server_that_changes_its_version_in_the_middle_is_no_success() {
+    let space = Space::new();
+    for (name, request, body) in [
+        ("a", "/sync", r#"{"protocol_version":99,"success":false}"#),
+        ("b", "/sync", r#"{"protocol_version":1,"success":false}"#),
+        ("c", "/pull", r#"{"protocol_version":99,"rows":"of another kind"}"#),
+    ] {
+        let a = space.setup(name).impatient().open();
+        a.write("n1", body);
+        space.proxy.set(Fault::ReplaceAnswer(answer(200, "", body)).on(request).times(1));
+        let report = if request == "/pull" { a.pull(None).unwrap() } else { a.try_sync() };
+        let code = report.error.as_ref().map(|e| e.code().to_owned());
+        let expected = if body.contains("99") { "version.unsupported" } else { "protocol.malformed" };
+        assert_eq!((report.status, code.as_deref()), (SyncStatus::Refused, Some(expected)), "{body}");
+        assert_eq!(a.status().last_sync_at, None, "{body}");
+        a.synced();
+    }
+}
+
+#[test]
+fn a_url_of_another_part_of_the_server_says_so() {
+    let space = Space::new();
+    let a = space.setup("a").with_http(|http| http.base_url.push_str("/elsewhere")).open();
+    a.write("n1", "hello");
+    assert_eq!(a.unsynced(SyncStatus::Refused), "protocol.not_found");
+    let message = a.status().last_error.unwrap().info().message.clone();
+    assert!(message.contains("is this URL a Cortex server?"), "{message}");
+    assert_eq!(a.pending(), 1);
 }
 
 #[test]

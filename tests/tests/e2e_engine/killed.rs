@@ -1,9 +1,11 @@
 //! `kill -9` of a client in the middle of writes and syncs.
 
 use cortex_tests::device::NOTES;
+use cortex_tests::patience::timed;
 use cortex_tests::space::Space;
 use std::collections::BTreeSet;
 use std::collections::hash_map::RandomState;
+use std::env;
 use std::hash::BuildHasher;
 use std::io::BufRead;
 use std::io::BufReader;
@@ -13,13 +15,21 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-const ROUNDS: u64 = 20;
+/// How often the process is killed; `CORTEX_KILL_ROUNDS` asks for another number.
+const ROUNDS: u64 = 200;
+/// In one round of so many there is no server, and the process only writes.
+const ALONE: u64 = 4;
+
+fn rounds() -> u64 {
+    env::var("CORTEX_KILL_ROUNDS").map_or(ROUNDS, |rounds| rounds.parse().unwrap())
+}
 
 /// Lets a writer run to a random moment after its first acknowledgement, kills it, and returns what it acknowledged.
 fn killed_at_random(space: &Space, round: u64) -> Vec<String> {
+    let url = if round % ALONE == ALONE - 1 { "http://127.0.0.1:9".to_owned() } else { space.server.url() };
     let mut writer = Command::new(env!("CARGO_BIN_EXE_restless_writer"))
         .arg(space.file("a"))
-        .arg(space.server.url())
+        .arg(url)
         .arg(round.to_string())
         .env("CORTEX_KEY", &space.key.key)
         .stdout(Stdio::piped())
@@ -43,10 +53,10 @@ fn killed_at_random(space: &Space, round: u64) -> Vec<String> {
 #[test]
 fn what_was_acknowledged_survives_kill_9_and_reaches_the_server_exactly_once() {
     let space = Space::new();
-    let mut acknowledged = BTreeSet::new();
-    for round in 0..ROUNDS {
-        acknowledged.extend(killed_at_random(&space, round));
-    }
+    let rounds = rounds();
+    let (acknowledged, took) =
+        timed(|| (0..rounds).flat_map(|round| killed_at_random(&space, round)).collect::<BTreeSet<String>>());
+    println!("{} writes acknowledged in {rounds} lives of a process, {:.1} s", acknowledged.len(), took.as_secs_f64());
     let a = space.direct("a").open();
     for id in &acknowledged {
         assert!(a.get(NOTES, id).unwrap().is_some(), "{id} was acknowledged and is gone");

@@ -87,7 +87,7 @@ fn change(table: &str, id: &str, origin: Origin) -> (String, String, Origin) {
 }
 
 fn here(file: &Path) -> CloudEngine {
-    let local = TablePolicy { replicate: Replicate::Local, merge: None };
+    let local = TablePolicy { replicate: Replicate::Local, merge: None, ..TablePolicy::default() };
     CloudEngine::open(Config { busy_timeout_ms: 10_000, ..Config::new(file) }.table("drafts", local)).unwrap()
 }
 
@@ -151,7 +151,8 @@ fn own_writes_are_told_once_and_none_of_the_others_is_missed() {
 #[test]
 fn what_another_process_pulls_is_told_with_its_origin_and_its_conflicts() {
     let space = Space::new();
-    let held = TablePolicy { replicate: Replicate::Cloud, merge: Some(MergeStrategy::Manual) };
+    let held =
+        TablePolicy { replicate: Replicate::Cloud, merge: Some(MergeStrategy::Manual), ..TablePolicy::default() };
     let b = space.setup("b").open();
     let engine = space.setup("a").table(NOTES, held).open();
     engine.write("n1", "base");
