@@ -76,6 +76,7 @@ impl<S: Store> Service<S> {
             Request::Push(request) => Answer::Push(self.push(principal, request, now_ms)?),
             Request::Pull(request) => Answer::Pull(self.pull(principal, &request, now_ms)?),
             Request::Sync(request) => {
+                self.check_pull(principal, &request.pull)?;
                 let push = self.push(principal, request.push, now_ms)?;
                 let pull = self.pull(principal, &after_push(request.pull, &push), now_ms)?;
                 Answer::Sync(SyncAnswer { protocol_version: PROTOCOL_VERSION, push, pull })
@@ -134,6 +135,15 @@ impl<S: Store> Service<S> {
     pub fn quota(&self, principal: &Principal) -> Result<QuotaAnswer> {
         let quota = self.store.read(|tx| Ok::<_, ServiceError>(space(tx, principal)?.quota()))?;
         Ok(QuotaAnswer { protocol_version: PROTOCOL_VERSION, quota })
+    }
+
+    /// Whether a page can be read from this cursor at all. A sync asks before its batch takes effect, so that a refused
+    /// request has done nothing.
+    ///
+    /// # Errors
+    /// As [`Service::pull`].
+    pub fn check_pull(&self, principal: &Principal, request: &PullRequest) -> Result<()> {
+        self.store.read(|tx| pull::check(tx, principal, request))
     }
 
     /// Bucket digests, the listing of buckets, or whole records, from one snapshot.

@@ -118,7 +118,7 @@ impl World {
 
     /// The same, before anybody looks. Returns the write, unless it left nothing.
     fn register(&mut self, device: usize, key: &Key, body: Option<String>, also: &BTreeSet<usize>) -> Option<usize> {
-        self.say(&format!("device {device} writes {} = {body:?}", key.1));
+        self.say(&format!("device {device} writes {} = {body:?}, write {}", key.1, self.oracle.ops.len()));
         let before = self.devices[device].views.get(key).cloned();
         let record = self.devices[device].engine.get_record(&key.0, &key.1).unwrap();
         let Some(record) = record else {

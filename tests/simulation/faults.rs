@@ -241,6 +241,7 @@ impl World {
         let body = mutation.body.as_ref().map(|b| b.text().to_owned());
         let op = self.oracle.find(&key, &stamp, &body);
         let know = self.oracle.ops[op].know.clone();
+        self.oracle.accepted.insert(op);
         self.server.insert(key, View { op, know, stamp, body, has_base: true });
     }
 

@@ -47,6 +47,10 @@ pub(super) struct Oracle {
     pub(super) destroyed: BTreeSet<usize>,
     /// Writes their author took back before anybody else could see them.
     pub(super) undone: BTreeSet<usize>,
+    /// What the authors of writes of equal body had seen, by the write that stands for them.
+    also_known: HashMap<usize, BTreeSet<usize>>,
+    /// Writes the server has accepted.
+    pub(super) accepted: BTreeSet<usize>,
     /// A copy or a restored file may show an ancestor inside a newer group, where it wins by rule or its delete is forgotten.
     pub(super) is_blind: bool,
     /// Records may go as they came: refused, discarded, forgotten by the server.
@@ -107,6 +111,7 @@ impl Oracle {
                     know.extend(&view.know);
                     if view.op != op {
                         self.ops[view.op].stood_for_by.get_or_insert(op);
+                        self.also_known.entry(op).or_default().extend(&view.know);
                     }
                 }
                 View { op, know, stamp, body: record.body.clone(), has_base: has_base(record) }
@@ -154,7 +159,8 @@ impl Oracle {
 
     /// A device no longer has the record at all: it had made and deleted it, and the server never took either.
     pub(super) fn forgot(&mut self, key: &Key, view: &View) {
-        let is_nobodys = view.body.is_none() && !view.has_base;
+        let is_unheard_of = !view.has_base || (self.may_vanish && !self.accepted.contains(&view.op));
+        let is_nobodys = view.body.is_none() && is_unheard_of;
         assert!(is_nobodys || self.may_vanish, "{key:?} vanished while it was {view:?}");
         self.ops[view.op].is_void |= is_nobodys;
     }
@@ -177,8 +183,9 @@ impl Oracle {
                     continue;
                 };
                 let is_older = self.ops[*op].know.contains(&view.op) && view.op != *op;
-                let has_it =
-                    view.know.contains(op) || self.ops[*op].stood_for_by.is_some_and(|o| view.know.contains(&o));
+                let has_it = view.know.contains(op)
+                    || self.also_known.get(&view.op).is_some_and(|known| known.contains(op))
+                    || self.ops[*op].stood_for_by.is_some_and(|o| view.know.contains(&o));
                 assert!(
                     !is_older || has_it || self.undone.contains(op) || held.contains(key),
                     "half an apply: {place} shows write {} of {key:?}, older than write {op}",

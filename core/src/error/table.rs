@@ -162,6 +162,7 @@ pub const CODES: &[CodeInfo] = &[
     ours("argument.indexed", "A path to index will not do. Nothing was changed.", "Correct the path that the message names."),
     ours("argument.key", "The text cannot be an API key. Nothing was changed.", "Copy the key as the server showed it."),
     ours("argument.limit", "A page cannot have that many records. Nothing was changed.", "Ask for a number within the limits."),
+    ours("argument.limits.*", "A limit of this engine's own is negative. The file was not opened.", "Give 0 or more, or none for no limit."),
     ours("argument.memory", "The text is no valid memory. Nothing was changed.", "Correct the field that the message names."),
     ours("argument.order_by", "The order will not do. Nothing was changed.", "Order by at most 3 valid paths."),
     ours("argument.page", "The text is no page token of this query. Nothing was changed.", "Pass on the last page's `next_page`, or begin anew."),

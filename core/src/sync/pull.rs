@@ -293,7 +293,8 @@ fn keep_lost_side(
     (mine, new): (&State, Option<&State>),
 ) -> Result<()> {
     let Some(lost) = conflict_log::remote_side(tx, open)? else { return Ok(()) };
-    if record.base.as_ref() == Some(&lost.identity) || new == Some(&lost) {
+    let is_lost = matches!(record.restated, Some(Restated::Epoch | Restated::EpochDirty));
+    if (record.base.as_ref() == Some(&lost.identity) && !is_lost) || new == Some(&lost) {
         return Ok(());
     }
     let entry = Entry {

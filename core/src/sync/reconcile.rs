@@ -199,9 +199,6 @@ impl Lost<'_> {
         local::release_refused(tx, key)?;
         // Lost or not, it was seen: when another device pushes it again, that is no conflict.
         let seen = record.base.clone().filter(|_| is_dirty && !is_held);
-        if is_held {
-            record.base = None;
-        }
         let Some(row) = row else { return self.push_again(tx, &record, is_dirty, seen) };
         let theirs = &row.state.identity;
         tx.observe(theirs.hlc);

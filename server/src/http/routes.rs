@@ -87,10 +87,12 @@ pub(super) async fn sync<S: Store>(State(app): AppState<S>, space: Space, header
     let mut call = Call { app, noted: Noted::default() };
     let result = async {
         let (principal, body) = call.enter(space, &headers, body).await?;
+        let caller = principal.clone();
         let (prepared, pull, device) = call
             .app
             .blocking(move |service| {
                 let request: SyncRequest = body.parse()?;
+                service.check_pull(&caller, &request.pull)?;
                 let device = request.push.device_id.clone();
                 Ok((service.prepare(request.push)?, request.pull, device))
             })

@@ -14,6 +14,12 @@ use cortex_cloud::transport::protocol::PullAnswer;
 use cortex_cloud::transport::protocol::PullRequest;
 use cortex_cloud::transport::protocol::SpaceDigest;
 
+/// Whether the cursor is one to go on from.
+pub(super) fn check(tx: &mut dyn ReadTx, principal: &Principal, request: &PullRequest) -> Result<()> {
+    let space = space(tx, principal)?;
+    Position::read(request.cursor.as_deref(), request.fresh, &space).map(drop)
+}
+
 pub(super) fn answer(
     tx: &mut dyn ReadTx,
     config: &Config,
