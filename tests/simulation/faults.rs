@@ -146,6 +146,7 @@ impl World {
                 && let Some(view) = self.server.remove(&key)
             {
                 self.collected.extend(view.know);
+                self.oracle.forgotten_keys.insert(key);
                 self.count("tombstone collected");
             }
         }

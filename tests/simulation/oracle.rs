@@ -49,6 +49,8 @@ pub(super) struct Oracle {
     pub(super) undone: BTreeSet<usize>,
     /// What the authors of writes of equal body had seen, by the write that stands for them.
     also_known: HashMap<usize, BTreeSet<usize>>,
+    /// Records whose delete the server has forgotten at some time.
+    pub(super) forgotten_keys: BTreeSet<Key>,
     /// Writes the server has accepted.
     pub(super) accepted: BTreeSet<usize>,
     /// A copy or a restored file may show an ancestor inside a newer group, where it wins by rule or its delete is forgotten.
@@ -164,7 +166,9 @@ impl Oracle {
     /// A device no longer has the record at all: it had made and deleted it, and the server never took either.
     pub(super) fn forgot(&mut self, key: &Key, view: &View) {
         let is_unheard_of = !view.has_base || (self.may_vanish && !self.accepted.contains(&view.op));
-        let is_nobodys = view.body.is_none() && is_unheard_of;
+        // Deleted here, and deleted and forgotten there: that is one delete.
+        let is_forgotten = self.forgotten_keys.contains(key);
+        let is_nobodys = view.body.is_none() && (is_unheard_of || is_forgotten);
         assert!(is_nobodys || self.may_vanish, "{key:?} vanished while it was {view:?}");
         self.ops[view.op].is_void |= is_nobodys;
     }
