@@ -217,9 +217,7 @@ impl Oracle {
         let overwritten = self.overwritten(kept);
         let mut lost = Vec::new();
         for op in 0..self.ops.len() {
-            // A delete that was collected is nothing a later write could have met.
-            let is_forgotten = self.ops[op].body.is_none() && forgotten.contains(&op);
-            if !is_forgotten && !self.destroyed.contains(&op) && !self.is_safe(op, current, kept, &overwritten, 0) {
+            if !self.destroyed.contains(&op) && !self.is_safe(op, current, kept, (&overwritten, forgotten), 0) {
                 let write = &self.ops[op];
                 lost.push(format!("write {op} of {:?} = {:?} is nowhere", write.key, write.body));
             }
@@ -241,17 +239,22 @@ impl Oracle {
         op: usize,
         current: &HashMap<Key, Option<String>>,
         kept: &BTreeSet<(Key, Option<String>)>,
-        overwritten: &BTreeSet<usize>,
+        (overwritten, forgotten): (&BTreeSet<usize>, &BTreeSet<usize>),
         depth: usize,
     ) -> bool {
         let write = &self.ops[op];
+        // A delete that was collected is nothing a later write could have met.
+        let is_forgotten = write.body.is_none() && forgotten.contains(&op);
         let now = current.get(&write.key).cloned().flatten();
         write.is_void
+            || is_forgotten
             || now == write.body
             || overwritten.contains(&op)
             || kept.contains(&(write.key.clone(), write.body.clone()))
             || (depth < self.ops.len()
-                && write.stood_for_by.is_some_and(|o| self.is_safe(o, current, kept, overwritten, depth + 1)))
+                && write
+                    .stood_for_by
+                    .is_some_and(|o| self.is_safe(o, current, kept, (overwritten, forgotten), depth + 1)))
     }
 
     /// Under pure last_write_wins the greatest of the writes nobody had seen and overwritten must stand. Records that two
