@@ -137,7 +137,7 @@ impl Session {
             let key = (only.table.as_str(), only.id.as_str());
             let is_same = records::load(tx, key.0, key.1)?.is_some_and(|r| r.version == *version);
             if is_same {
-                push::quarantine(tx, key, &error.code, &error.message)?;
+                push::quarantine(tx, key, true, &error.code, &error.message)?;
             }
             push::drop_if_undone(tx, key)?;
             Ok(is_same)
