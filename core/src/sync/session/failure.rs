@@ -97,6 +97,10 @@ impl Session {
         } else if error.code == code::CURSOR_AHEAD {
             // The handshake says how far ahead.
             self.phase = Phase::Begin;
+        } else if let Phase::Comparing(comparison) = &self.phase {
+            // Deletes were forgotten while it was under way. What it is for stays the same.
+            let scope = comparison.scope;
+            self.compare(scope);
         } else {
             tracing::warn!("this device was away for longer than deletes are kept; comparing everything");
             self.compare(Scope::Everything { parted: None });
