@@ -24,9 +24,12 @@ use cortex_server::service::Principal;
 use cortex_server::service::Role;
 use cortex_server::service::Service;
 use cortex_server::store::sqlite::SqliteStore;
+use rusqlite::Connection;
+use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::sync::RwLock;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 use tempfile::TempDir;
@@ -38,16 +41,19 @@ pub type Outcome = Result<Answer, TransportError>;
 
 type Hook = Box<dyn FnMut(&Request, &Wire) -> Option<Outcome> + Send>;
 
+/// The service that is there now: another database may take the place of the one before.
+type Present = Arc<RwLock<Arc<Service<SqliteStore>>>>;
+
 /// A service with one space, and a folder for the files of its devices.
 pub struct Office {
-    service: Arc<Service<SqliteStore>>,
+    service: Present,
     clock: Arc<dyn Clock>,
     folder: TempDir,
 }
 
 /// How one device reaches the service: one try per request, and a hook that may answer instead.
 pub struct Wire {
-    service: Arc<Service<SqliteStore>>,
+    service: Present,
     clock: Arc<dyn Clock>,
     hook: Mutex<Option<Hook>>,
     requests: AtomicUsize,
@@ -76,12 +82,53 @@ impl Office {
         let store = SqliteStore::open(&folder.path().join("server.db")).expect("the server's store");
         let service = Service::new(store, config);
         admin::create_space(service.store(), &SystemEntropy, SPACE, clock.now_ms()).expect("a space");
-        Self { service: Arc::new(service), clock, folder }
+        Self { service: Arc::new(RwLock::new(Arc::new(service))), clock, folder }
+    }
+
+    fn service(&self) -> Arc<Service<SqliteStore>> {
+        Arc::clone(&self.service.read().expect("nobody panics with it"))
+    }
+
+    /// A copy of the server's database as it is now.
+    pub fn back_up(&self) -> PathBuf {
+        let path = self.unused("backup");
+        let file = Connection::open(self.service().store().path()).expect("the server's file");
+        file.execute("VACUUM INTO ?1", [path.to_str().expect("a name")]).expect("a backup");
+        path
+    }
+
+    /// Restores the server from a backup, which begins a new epoch.
+    pub fn restore(&self, backup: &Path) {
+        self.put_back(backup);
+        admin::begin_epoch(self.service().store(), &SystemEntropy, SPACE).expect("an epoch");
+    }
+
+    /// Puts an older database in place by hand, and tells nobody.
+    pub fn put_back(&self, backup: &Path) {
+        let path = self.unused("restored");
+        std::fs::create_dir(&path).expect("a folder");
+        let name = self.service().store().path().file_name().expect("a file").to_owned();
+        std::fs::copy(backup, path.join(name)).expect("a copy");
+        let store = SqliteStore::open(&path).expect("the restored store");
+        let service = Service::new(store, self.service().config().clone());
+        *self.service.write().expect("nobody panics with it") = Arc::new(service);
+    }
+
+    /// Forgets every delete so far.
+    pub fn forget_deletes(&self) {
+        let service = self.service();
+        let head = admin::spaces(service.store()).expect("spaces").iter().map(|space| space.head).max();
+        admin::collect_tombstones(service.store(), SPACE, head.unwrap_or(0)).expect("no more tombstones");
+    }
+
+    fn unused(&self, name: &str) -> PathBuf {
+        let free = (0..).map(|n| self.folder.path().join(format!("{name}{n}"))).find(|path| !path.exists());
+        free.expect("there is always one more")
     }
 
     /// Lets the space have no more than so many records.
     pub fn limit_records(&self, records: Option<i64>) {
-        admin::set_limits(self.service.store(), SPACE, |limits| limits.max_records = records).expect("limits");
+        admin::set_limits(self.service().store(), SPACE, |limits| limits.max_records = records).expect("limits");
     }
 
     /// The file of the device of that name.
@@ -115,7 +162,11 @@ impl Office {
 
     /// Every row of the space, by seq; up to a page of them.
     pub fn rows(&self) -> Vec<Row> {
-        let request = PullRequest { cursor: None, max_items: None, fresh: false };
+        self.page(false)
+    }
+
+    fn page(&self, fresh: bool) -> Vec<Row> {
+        let request = PullRequest { cursor: None, max_items: None, fresh };
         match self.wire().serve(&Request::Pull(request)) {
             Ok(Answer::Pull(page)) if !page.has_more => page.rows,
             other => panic!("not one page of rows: {other:?}"),
@@ -124,7 +175,8 @@ impl Office {
 
     /// The body the server has of a record.
     pub fn read(&self, table: &str, id: &str) -> Option<String> {
-        let row = self.rows().into_iter().find(|r| (r.table.as_str(), r.id.as_str()) == (table, id))?;
+        // Deletes may have been forgotten, which only one who has nothing does not need to know.
+        let row = self.page(true).into_iter().find(|r| (r.table.as_str(), r.id.as_str()) == (table, id))?;
         row.body.map(|body| body.text().to_owned())
     }
 
@@ -145,7 +197,8 @@ impl Wire {
     /// Its refusals, as they would come over HTTP.
     pub fn serve(&self, request: &Request) -> Outcome {
         let principal = Principal { space: SPACE.to_owned(), id: "account:tests".to_owned(), role: Role::Editor };
-        let answer = self.service.handle(&principal, request.clone(), self.clock.now_ms());
+        let service = Arc::clone(&self.service.read().expect("nobody panics with it"));
+        let answer = service.handle(&principal, request.clone(), self.clock.now_ms());
         answer.map_err(|e| TransportError::from_status(e.status, Some(*e.body), None))
     }
 

@@ -2,10 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use cortex_cloud::CloudEngine;
+use cortex_cloud::ConflictFilter;
 use cortex_cloud::MergeStrategy;
 use cortex_cloud::RecordState;
+use cortex_cloud::Replicate;
 use cortex_cloud::SyncReport;
 use cortex_cloud::SyncStatus;
+use cortex_cloud::TablePolicy;
 use cortex_cloud::transport::protocol::Answer;
 use cortex_tests::wire::Office;
 use cortex_tests::wire::Wire;
@@ -186,4 +189,196 @@ fn verify_asks_for_what_waits_once_more() {
     wire.mend();
     assert!(a.verify(None).unwrap().is_equal);
     assert_eq!((a.get("t", STRANGE).unwrap(), a.get_status().unwrap().parked), (Some(body("new")), 0));
+}
+
+/// A has synced; then the record's row came unreadable, and everything else goes on.
+fn waiting(office: &Office) -> (CloudEngine, std::sync::Arc<Wire>, CloudEngine) {
+    let ((a, wire), (b, _)) = (office.device("a"), office.device("b"));
+    put(&b, STRANGE, "new");
+    synced(&b);
+    upgrade_server(&wire);
+    synced(&a);
+    assert_eq!(a.get_status().unwrap().parked, 1);
+    (a, wire, b)
+}
+
+#[test]
+fn what_was_deleted_and_forgotten_meanwhile_waits_no_longer() {
+    let office = Office::new();
+    let (a, _wire, b) = waiting(&office);
+    b.delete("t", STRANGE).unwrap();
+    put(&b, "1", "one");
+    synced(&b);
+    office.forget_deletes();
+    synced(&a);
+    synced(&a);
+    assert_eq!(a.parked_rows().unwrap(), []);
+    assert_eq!(a.get("t", "1").unwrap(), Some(body("one")));
+}
+
+#[test]
+fn a_delete_that_only_the_comparison_names_takes_what_waits_along() {
+    let office = Office::new();
+    let (a, wire, b) = waiting(&office);
+    put(&b, "1", "one");
+    synced(&b);
+    b.delete("t", "1").unwrap();
+    synced(&b);
+    office.forget_deletes();
+    b.delete("t", STRANGE).unwrap();
+    synced(&b);
+    // Even a delete may come in words that are not read yet.
+    synced(&a);
+    assert_eq!(a.parked_rows().unwrap().len(), 1);
+    wire.mend();
+    assert!(a.verify(None).unwrap().is_equal);
+    synced(&a);
+    assert_eq!(a.parked_rows().unwrap(), []);
+}
+
+#[test]
+fn a_base_under_a_row_that_waits_goes_with_it_when_both_were_deleted_and_forgotten() {
+    let office = Office::new();
+    let ((a, wire), (b, _)) = (office.device("a"), office.device("b"));
+    put(&b, STRANGE, "old");
+    synced(&b);
+    synced(&a);
+    put(&b, STRANGE, "new");
+    synced(&b);
+    upgrade_server(&wire);
+    synced(&a);
+    b.delete("t", STRANGE).unwrap();
+    synced(&b);
+    office.forget_deletes();
+    synced(&a);
+    synced(&a);
+    assert_eq!((a.get("t", STRANGE).unwrap(), a.parked_rows().unwrap().len()), (None, 0));
+}
+
+#[test]
+fn a_row_that_a_restored_server_lost_goes_up_once_it_can_be_read() {
+    let office = Office::new();
+    let (a, wire, b) = {
+        let ((a, wire), (b, _)) = (office.device("a"), office.device("b"));
+        put(&b, "1", "one");
+        synced(&b);
+        let backup = office.back_up();
+        put(&b, STRANGE, "new");
+        synced(&b);
+        upgrade_server(&wire);
+        synced(&a);
+        office.restore(&backup);
+        (a, wire, b)
+    };
+    drop(b);
+    synced(&a);
+    synced(&a);
+    assert_eq!(a.get_status().unwrap().parked, 1, "nobody else may have it any more");
+    wire.mend();
+    // What a later engine could read is, for this test, what this one can.
+    let file = Connection::open(office.file("a")).unwrap();
+    let row: String = file.query_row("SELECT row FROM parked", [], |r| r.get(0)).unwrap();
+    let mut row: Value = serde_json::from_str(&row).unwrap();
+    row["hlc"] = json!("1");
+    file.execute("UPDATE parked SET row = ?1", [row.to_string()]).unwrap();
+    synced(&a);
+    synced(&a);
+    assert_eq!(a.parked_rows().unwrap(), []);
+    assert_eq!((a.get("t", STRANGE).unwrap(), office.read("t", STRANGE)), (Some(body("new")), Some(body("new"))));
+}
+
+#[test]
+fn a_state_lost_by_a_restored_server_goes_up_once_the_older_row_can_be_read() {
+    for edit in [false, true] {
+        let office = Office::new();
+        let ((a, wire), (b, _)) = (office.device("a"), office.device("b"));
+        put(&a, STRANGE, "old");
+        synced(&a);
+        synced(&b);
+        let backup = office.back_up();
+        put(&a, STRANGE, "lost");
+        synced(&a);
+        office.restore(&backup);
+        upgrade_server(&wire);
+        if edit {
+            put(&a, STRANGE, "edited");
+        }
+        synced(&a);
+        assert_eq!(office.read("t", STRANGE), Some(body("old")));
+        wire.mend();
+        assert!(a.verify(None).unwrap().is_equal);
+        synced(&a);
+        let expected = Some(body(if edit { "edited" } else { "lost" }));
+        assert_eq!((a.get("t", STRANGE).unwrap(), office.read("t", STRANGE)), (expected.clone(), expected));
+        assert_eq!(a.explain("t", STRANGE).unwrap().state, RecordState::Synced);
+    }
+}
+
+#[test]
+fn a_delete_lost_by_a_restored_server_is_not_undone_by_a_row_that_waited() {
+    let office = Office::new();
+    let ((a, wire), (b, _)) = (office.device("a"), office.device("b"));
+    put(&a, STRANGE, "old");
+    synced(&a);
+    synced(&b);
+    let backup = office.back_up();
+    a.delete("t", STRANGE).unwrap();
+    synced(&a);
+    office.restore(&backup);
+    upgrade_server(&wire);
+    synced(&a);
+    wire.mend();
+    assert!(a.verify(None).unwrap().is_equal);
+    synced(&a);
+    assert_eq!((a.get("t", STRANGE).unwrap(), office.read("t", STRANGE)), (None, None));
+}
+
+#[test]
+fn a_row_that_waits_stays_right_while_its_table_leaves_and_comes_back() {
+    let office = Office::new();
+    let (a, wire, b) = waiting(&office);
+    let policy = |replicate| TablePolicy { replicate, ..TablePolicy::default() };
+    a.set_table_policy("t", &policy(Replicate::Local)).unwrap();
+    put(&a, STRANGE, "mine");
+    put(&b, "1", "one");
+    synced(&b);
+    synced(&a);
+    a.set_table_policy("t", &policy(Replicate::Cloud)).unwrap();
+    synced(&a);
+    assert_eq!(office.read("t", STRANGE), Some(body("new")), "nobody replaces what they cannot read");
+    wire.mend();
+    assert!(a.verify(None).unwrap().is_equal);
+    synced(&a);
+    assert_eq!(a.conflicts(&ConflictFilter::default()).unwrap().len(), 1);
+    assert_eq!(a.get("t", STRANGE).unwrap(), office.read("t", STRANGE));
+}
+
+#[test]
+fn an_open_conflict_and_a_row_that_waits_are_settled_one_after_the_other() {
+    let office = Office::new();
+    let (a, wire) = office.device_with("a", |config, _| config.strategy = MergeStrategy::Manual);
+    let (b, _) = office.device("b");
+    put(&a, STRANGE, "base");
+    synced(&a);
+    synced(&b);
+    put(&a, STRANGE, "mine");
+    put(&b, STRANGE, "theirs");
+    synced(&b);
+    synced(&a);
+    put(&b, STRANGE, "newer");
+    synced(&b);
+    upgrade_server(&wire);
+    synced(&a);
+    a.resolve_conflict("t", STRANGE, MergeStrategy::RemoteWins).unwrap();
+    assert_eq!(a.get("t", STRANGE).unwrap(), Some(body("theirs")));
+    put(&a, STRANGE, "mine again");
+    synced(&a);
+    assert_eq!(office.read("t", STRANGE), Some(body("newer")));
+    wire.mend();
+    assert!(a.verify(None).unwrap().is_equal);
+    let open = a.conflicts(&ConflictFilter { open_only: true, ..ConflictFilter::default() }).unwrap();
+    assert_eq!((open.len(), open[0].remote.body.clone()), (1, Some(body("newer"))));
+    a.resolve_conflict("t", STRANGE, MergeStrategy::LocalWins).unwrap();
+    synced(&a);
+    assert_eq!(office.read("t", STRANGE), Some(body("mine again")));
 }

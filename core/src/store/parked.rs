@@ -103,16 +103,27 @@ pub(crate) fn is_parked(connection: &Connection, (table, id): (&str, &str)) -> R
 }
 
 /// What the record counts for in the digest.
-fn counted(connection: &Connection, (table, id): (&str, &str)) -> Result<(Seq, Option<ContentHash>)> {
+fn counted(connection: &Connection, key: (&str, &str)) -> Result<(Seq, Option<ContentHash>)> {
+    Ok(known(connection, key)?.unwrap_or_default())
+}
+
+/// The server's last state of a record that came here: a row that waits, or the base. `None` when none did.
+pub(crate) fn known(connection: &Connection, (table, id): (&str, &str)) -> Result<Option<(Seq, Option<ContentHash>)>> {
     let sql = "SELECT seq, hash FROM parked WHERE table_name = ?1 AND id = ?2 AND seq > 0";
     let parked = connection
         .prepare_cached(sql)?
         .query_row([table, id], |r| Ok((seq_column(r, 0)?, hash_column(r, 1)?)))
         .optional()?;
     match parked {
-        Some(parked) => Ok(parked),
-        None => Ok(records::base_of(connection, table, id)?.unwrap_or_default()),
+        Some(parked) => Ok(Some(parked)),
+        None => records::base_of(connection, table, id),
     }
+}
+
+/// Forgets a row that does not count.
+pub(crate) fn forget_disowned(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Result<()> {
+    tx.statement("DELETE FROM parked WHERE table_name = ?1 AND id = ?2 AND seq = 0")?.execute([table, id])?;
+    Ok(())
 }
 
 /// Takes every row off that counts: the server is asked for them again.
@@ -142,10 +153,10 @@ pub(crate) fn count(connection: &Connection) -> Result<i64> {
     Ok(connection.prepare_cached("SELECT count(*) FROM parked")?.query_row([], |r| r.get(0))?)
 }
 
-/// The texts of all rows that wait, as they came.
-pub(crate) fn texts(connection: &Connection) -> Result<Vec<String>> {
-    let mut statement = connection.prepare_cached("SELECT row FROM parked")?;
-    let rows = statement.query_map([], |r| r.get(0))?;
+/// The texts of all rows that wait, as they came, and whether a restored server has lost them.
+pub(crate) fn texts(connection: &Connection) -> Result<Vec<(String, bool)>> {
+    let mut statement = connection.prepare_cached("SELECT row, seq = 0 FROM parked")?;
+    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -171,6 +171,16 @@ pub(crate) fn mark_refused(tx: &mut Tx<'_>, (table, id): (&str, &str), code: &st
     Ok(())
 }
 
+/// Makes a record's mutations ones of their own.
+pub(crate) fn leave_unit(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Result<()> {
+    tx.statement(
+        "UPDATE sync_log SET unit = NULL
+         WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 AND unit IS NOT NULL",
+    )?
+    .execute([table, id])?;
+    Ok(())
+}
+
 /// A new state of a refused record is worth another try.
 pub(crate) fn release_refused(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Result<()> {
     tx.statement(

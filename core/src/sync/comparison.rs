@@ -6,6 +6,7 @@ use crate::digest::bucket;
 use crate::error::Result;
 use crate::record::RemoteRow;
 use crate::store::digest;
+use crate::store::parked;
 use crate::store::records;
 use crate::store::state;
 use crate::store::units::Key;
@@ -37,7 +38,7 @@ pub(crate) enum Scope {
     /// Everything, because the cursor is worth nothing any more. Bases after `parted` are in doubt, even where the
     /// digests are equal: a restored server gives the same numbers again.
     Everything {
-        /// Up to which seq this file and the server have one history; `None` for all of it.
+        /// Up to which seq this file and the server have one history; `None` for all of it. 0 where nobody knows.
         parted: Option<Seq>,
     },
 }
@@ -79,6 +80,8 @@ pub(crate) struct Comparison {
     pub(crate) head: Option<Seq>,
     /// Deletes up to here may have been collected.
     pub(crate) floor: Seq,
+    /// Whether an older database took the server's place without a new epoch, if any did.
+    pub(crate) is_one_epoch: bool,
     /// Buckets still to list.
     buckets: Vec<u8>,
     /// Every bucket that was listed.
@@ -101,6 +104,7 @@ impl Comparison {
             cursor: None,
             head: None,
             floor: 0,
+            is_one_epoch: false,
             buckets: Vec::new(),
             listed_buckets: HashSet::new(),
             listed: HashSet::new(),
@@ -207,12 +211,19 @@ impl Comparison {
         let mut buckets = differing(&digest::buckets(connection)?, theirs);
         if let Scope::Everything { parted: Some(parted) } = self.scope {
             buckets.extend(records::based_after(connection, parted)?.iter().map(|(table, id)| bucket(table, id)));
+            let waiting = parked::all_counted(connection)?.into_iter().filter(|(.., seq, _)| *seq > parted);
+            buckets.extend(waiting.map(|(table, id, ..)| bucket(&table, &id)));
             buckets.sort_unstable();
             buckets.dedup();
         }
         self.listed_buckets = buckets.iter().copied().collect();
         self.buckets = buckets;
         Ok(())
+    }
+
+    /// Whether the server does not have a record, as far as it was asked.
+    pub(crate) fn lacks(&self, (table, id): (&str, &str)) -> bool {
+        self.listed_buckets.contains(&bucket(table, id)) && !self.listed.contains(&(table.to_owned(), id.to_owned()))
     }
 
     /// The listed records whose base here is another one, or in doubt.
@@ -222,8 +233,8 @@ impl Comparison {
             Scope::Everything { parted } => (Seq::MAX, parted),
         };
         for entry in listing {
-            let base = records::base_of(connection, &entry.table, &entry.id)?;
-            let is_equal = match (base, entry.hash) {
+            let known = parked::known(connection, (&entry.table, &entry.id))?;
+            let is_equal = match (known, entry.hash) {
                 (None, hash) => hash.is_none(),
                 (Some((seq, _)), _) if parted.is_some_and(|parted| seq > parted) => false,
                 (Some((seq, hash)), listed) => hash == listed && (hash.is_none() || seq == entry.seq),

@@ -107,7 +107,7 @@ pub(crate) fn write(
             None => {}
         }
     } else if let Some(before) = existing {
-        stays_here(tx, (table, id), &before, &new)?;
+        stays_here(tx, (table, id), &before, (&new, whole))?;
     }
     let event = change((table, id));
     if is_queued {
@@ -182,16 +182,26 @@ fn queue_follows(
         return Ok(());
     }
     if let Some(conflict) = conflict_log::open_id(tx, key.0, key.1)? {
-        let shown = whole.map(|w| State { body: Some(w.text.clone()), ..new.clone() });
-        conflict_log::follow_local(tx, conflict, shown.as_ref().unwrap_or(new))?;
+        conflict_log::follow_local(tx, conflict, &as_shown(new, whole))?;
     }
     Ok(())
 }
 
+/// A new state with its body as readers see it.
+fn as_shown(new: &State, whole: Option<&Canonical>) -> State {
+    let body = whole.map(|w| w.text.clone()).or_else(|| new.body.clone());
+    State { body, ..new.clone() }
+}
+
 /// What a new state of a local table's record means for its conflict and for the record itself.
-fn stays_here(tx: &mut Tx<'_>, key: (&str, &str), before: &Record, new: &State) -> Result<()> {
+fn stays_here(
+    tx: &mut Tx<'_>,
+    key: (&str, &str),
+    before: &Record,
+    (new, whole): (&State, Option<&Canonical>),
+) -> Result<()> {
     if let Some(conflict) = conflict_log::open_id(tx, key.0, key.1)? {
-        return conflict_log::follow_local(tx, conflict, new);
+        return conflict_log::follow_local(tx, conflict, &as_shown(new, whole));
     }
     let is_unheard_of = before.base.is_none() && !sync_log::may_have_reached_server(tx, key)?;
     if new.identity.hash.is_none() && is_unheard_of {

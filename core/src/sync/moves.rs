@@ -15,7 +15,9 @@ use super::report::SyncReport;
 use crate::config::Replicate;
 use crate::error::Result;
 use crate::record::Record;
+use crate::record::RemoteRow;
 use crate::store::Tx;
+use crate::store::conflict_log;
 use crate::store::records;
 use crate::store::sync_log;
 use crate::store::sync_log::MutationKind;
@@ -104,7 +106,35 @@ pub(crate) fn lost_by_server(tx: &mut Tx<'_>, key: (&str, &str), record: &Record
         return records::remove(tx, key, record);
     }
     records::part(tx, record)?;
-    records::set_base(tx, key, record, 0, None)
+    records::set_base(tx, key, record, 0, None)?;
+    if let Some(open) = conflict_log::open_id(tx, key.0, key.1)? {
+        conflict_log::follow_remote(tx, open, None, 0)?;
+    }
+    Ok(())
+}
+
+/// A restored server has another state than the base it lost, of a record whose table is local here. The local copy goes
+/// up when the table comes back, if whoever made it `has_seen` that state; else it meets it as a conflict.
+pub(crate) fn set_back_by_server(
+    tx: &mut Tx<'_>,
+    key: (&str, &str),
+    record: &Record,
+    row: &RemoteRow,
+    has_seen: bool,
+) -> Result<()> {
+    let theirs = &row.state.identity;
+    if record.apart.is_some() || record.local.hash == theirs.hash || record.base.as_ref() == Some(theirs) {
+        return pull::follow_unseen(tx, key, record, row);
+    }
+    if !has_seen && !sync_log::is_own(tx, key, theirs)? {
+        // What both had is lost, so there is nothing that the local copy could be an unchanged one of.
+        records::part(tx, &Record { base: None, ..record.clone() })?;
+    }
+    records::set_base(tx, key, record, row.seq, Some(&row.state))?;
+    if let Some(open) = conflict_log::open_id(tx, key.0, key.1)? {
+        conflict_log::follow_remote(tx, open, Some(&row.state), row.seq)?;
+    }
+    sync_log::mark_settled(tx, key)
 }
 
 /// A restored server does not have a record of a table that is local here, and does not know that it had: the local copy

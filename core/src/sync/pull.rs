@@ -2,6 +2,7 @@
 
 use super::local;
 use super::moves;
+use super::reconcile;
 use super::report::SyncReport;
 use crate::config::MergeStrategy;
 use crate::config::Replicate;
@@ -115,12 +116,17 @@ pub(crate) fn park(tx: &mut Tx<'_>, row: &Unreadable, report: &mut SyncReport) -
 
 /// Reads again what could not be read: this version may be a newer one.
 pub(crate) fn unpark(tx: &mut Tx<'_>, report: &mut SyncReport) -> Result<()> {
-    for text in parked::texts(tx)? {
+    for (text, is_lost) in parked::texts(tx)? {
         let Ok(row) = serde_json::from_str::<Row>(&text) else { continue };
-        if RemoteRow::check(&row).is_ok() {
-            parked::release(tx, (&row.table, &row.id))?;
-            merge(tx, &RemoteRow::from_checked(row), report)?;
+        if RemoteRow::check(&row).is_err() {
+            continue;
         }
+        if is_lost {
+            reconcile::bring_back(tx, &RemoteRow::from_checked(row))?;
+            continue;
+        }
+        parked::release(tx, (&row.table, &row.id))?;
+        merge(tx, &RemoteRow::from_checked(row), report)?;
     }
     Ok(())
 }
@@ -208,8 +214,19 @@ pub(crate) fn absent(tx: &mut Tx<'_>, key: (&str, &str), record: &Record, report
 pub(crate) fn adopt(tx: &mut Tx<'_>, key: (&str, &str), record: &Record, row: &RemoteRow) -> Result<()> {
     records::set_base(tx, key, record, row.seq, Some(&row.state))?;
     records::return_to_base(tx, record)?;
+    if record.restated.is_some() {
+        records::set_restated(tx, record, None)?;
+    }
     sync_log::mark_synced(tx, key, i64::MAX)?;
     local::close_as_equal(tx, key)
+}
+
+/// Whether a record holds anything the server may not know of: an edit, a state of which nobody knows whether it got
+/// there, or a conflict that waits for the user.
+pub(crate) fn has_work(tx: &Tx<'_>, key: (&str, &str), record: &Record) -> Result<bool> {
+    Ok(record.differs_from_base()
+        || sync_log::may_have_reached_server(tx, key)?
+        || conflict_log::open_id(tx, key.0, key.1)?.is_some())
 }
 
 fn take_remote(tx: &mut Tx<'_>, record: &Record, row: &RemoteRow) -> Result<()> {
@@ -351,6 +368,6 @@ pub(crate) fn yield_to_remote(
     }
 }
 
-fn changed(tx: &mut Tx<'_>, (table, id): (&str, &str)) {
+pub(crate) fn changed(tx: &mut Tx<'_>, (table, id): (&str, &str)) {
     tx.emit(Event::RecordsChanged { table: table.to_owned(), ids: vec![id.to_owned()], origin: Origin::Remote });
 }

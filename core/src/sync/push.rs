@@ -382,7 +382,8 @@ pub(crate) fn settle(
                     // It was the server's once, and nobody has changed it since: there is nobody to ask.
                     pull::give_up(tx, key, &record, ConflictCause::ServerRestored, ResolvedBy::Auto)?;
                 } else if record.version == *version {
-                    report.refused += quarantine(tx, key, code, reason)?;
+                    let is_alone = batch.request.mutations.iter().filter(|m| m.group == mutation.group).count() == 1;
+                    report.refused += quarantine(tx, key, is_alone, code, reason)?;
                 }
             }
             Verdict::Quota { resource, used, limit } => {
@@ -456,8 +457,13 @@ fn applied(tx: &mut Tx<'_>, mutation: &Mutation, version: i64, seq: u64) -> Resu
 }
 
 /// The server will never take this state: it waits, with the reason, until the user changes it. What goes up together
-/// with it waits, too. Returns how many records that are.
-pub(crate) fn quarantine(tx: &mut Tx<'_>, key: (&str, &str), code: &str, reason: &str) -> Result<i64> {
+/// with it waits, too, unless it went `alone`, apart from a unit that was too large: then it is one of its own. Returns how many records that are.
+pub(crate) fn quarantine(tx: &mut Tx<'_>, key: (&str, &str), alone: bool, code: &str, reason: &str) -> Result<i64> {
+    if alone {
+        sync_log::leave_unit(tx, key)?;
+        refuse(tx, key, code, reason)?;
+        return Ok(1);
+    }
     let mut refused = 0;
     for member in units::sharing_fate(tx, key)? {
         let other = (member.0.as_str(), member.1.as_str());

@@ -17,7 +17,6 @@ use crate::config::Replicate;
 use crate::conflict::conflict_log::ConflictCause;
 use crate::conflict::conflict_log::ResolvedBy;
 use crate::conflict::conflict_log::Winner;
-use crate::digest::bucket;
 use crate::error::Result;
 use crate::events::Event;
 use crate::record::Identity;
@@ -70,11 +69,15 @@ pub(crate) fn apply(
         Scope::Everything { parted } => parted,
         Scope::UpToCursor => None,
     };
-    if state::load(tx)?.epoch.as_deref() != Some(epoch) {
+    let is_new_epoch = state::load(tx)?.epoch.as_deref() != Some(epoch);
+    if is_new_epoch || parted.is_some() {
         // What became of the batch in flight is nowhere to be asked any more.
         push::drop_unsettled(tx)?;
+    }
+    if is_new_epoch {
         state::begin_epoch(tx, epoch, lineage)?;
     }
+    comparison.is_one_epoch = !is_new_epoch;
     let mut changed = 0;
     for key in in_question(tx, &comparison, parted)? {
         let found = comparison.found.remove(&key);
@@ -99,11 +102,12 @@ fn in_question(tx: &Tx<'_>, comparison: &Comparison, parted: Option<Seq>) -> Res
     if let Some(parted) = parted {
         keys.extend(records::based_after(tx, parted)?);
     }
-    let is_missing = |(table, id): &Key| {
-        comparison.listed_buckets.contains(&bucket(table, id))
-            && !comparison.listed.contains(&(table.clone(), id.clone()))
-    };
-    keys.extend(records::live_bases(tx)?.into_iter().filter(is_missing));
+    keys.extend(records::live_bases(tx)?.into_iter().filter(|(table, id)| comparison.lacks((table, id))));
+    for (table, id, seq, _) in parked::all_counted(tx)? {
+        if parted.is_some_and(|parted| seq > parted) || comparison.lacks((&table, &id)) {
+            keys.insert((table, id));
+        }
+    }
     Ok(keys)
 }
 
@@ -118,12 +122,16 @@ fn settle(
     report: &mut SyncReport,
 ) -> Result<bool> {
     let is_lost = record.as_ref().is_some_and(|r| parted.is_some_and(|parted| r.base_seq > parted));
+    let is_local = tx.policy(key.0)?.replicate == Replicate::Local;
+    let Comparison { floor, is_one_epoch, .. } = *comparison;
+    let lost = Lost { key, parted: parted.unwrap_or(0), floor, is_one_epoch };
     parked::disown(tx, key, parted)?;
     let row = match found {
         Some(Found::Unreadable(row)) => {
-            if let Some(record) = record.as_ref().filter(|_| is_lost) {
-                records::set_restated(tx, record, Some(Restated::Epoch))?;
-                records::set_base(tx, key, record, 0, None)?;
+            match record {
+                Some(record) if is_lost && is_local => moves::never_had_by_server(tx, key, &record)?,
+                Some(record) if is_lost => lost.wait(tx, record)?,
+                _ => {}
             }
             pull::park(tx, &row, report)?;
             return Ok(true);
@@ -132,13 +140,18 @@ fn settle(
             parked::release(tx, key)?;
             Some(row)
         }
-        None => None,
+        None => {
+            if comparison.lacks(key) {
+                // Deleted and forgotten before anybody here could read it.
+                parked::release(tx, key)?;
+            }
+            None
+        }
     };
-    if let Some(record) = record.as_ref()
-        && tx.policy(key.0)?.replicate == Replicate::Local
-    {
+    if let Some(record) = record.as_ref().filter(|_| is_local) {
         // Only the server's copy is its business.
         match &row {
+            Some(row) if is_lost => moves::set_back_by_server(tx, key, record, row, row.seq <= lost.parted)?,
             Some(row) => pull::follow_unseen(tx, key, record, row)?,
             None if is_lost => moves::never_had_by_server(tx, key, record)?,
             None => moves::lost_by_server(tx, key, record)?,
@@ -146,10 +159,7 @@ fn settle(
         return Ok(false);
     }
     match (record, is_lost, row) {
-        (Some(record), true, row) => {
-            let lost = Lost { key, parted: parted.unwrap_or(0), floor: comparison.floor };
-            lost.settle(tx, record, row, report)
-        }
+        (Some(record), true, row) => lost.settle(tx, record, row, report),
         (Some(record), false, Some(row)) => {
             if row.seq <= record.base_seq && (row.seq, row.state.identity.hash) != (record.base_seq, record.base_hash())
             {
@@ -164,7 +174,7 @@ fn settle(
             Ok(true)
         }
         (Some(record), false, None) if !comparison.listed.contains(&(key.0.to_owned(), key.1.to_owned())) => {
-            if record.differs_from_base() {
+            if pull::has_work(tx, key, &record)? {
                 pull::absent(tx, key, &record, report)?;
             } else {
                 pull::yield_to_remote(tx, key, &record, (None, 0))?;
@@ -175,30 +185,56 @@ fn settle(
     }
 }
 
+/// A row that a restored server has lost can be read now. Nobody else may have it any more: it goes up again, or to the
+/// conflict log where something else has taken its place.
+pub(crate) fn bring_back(tx: &mut Tx<'_>, row: &RemoteRow) -> Result<()> {
+    let key = (row.table.as_str(), row.id.as_str());
+    if tx.policy(key.0)?.replicate == Replicate::Local {
+        return Ok(());
+    }
+    parked::forget_disowned(tx, key)?;
+    let lost = Lost { key, parted: 0, floor: 0, is_one_epoch: false };
+    tx.observe(row.state.identity.hlc);
+    if let Some(record) = moves::together(tx, key)? {
+        if record.local.hash != row.state.identity.hash {
+            lost.log(tx, &record, (Some(&row.state), row.seq), Winner::Local)?;
+        }
+        return Ok(());
+    }
+    if row.state.identity.hash.is_none() {
+        return Ok(());
+    }
+    let version = tx.next_version();
+    records::insert_local(tx, key.0, key.1, &row.state, version)?;
+    if let Some(record) = records::load(tx, key.0, key.1)? {
+        records::set_restated(tx, &record, Some(Restated::Epoch))?;
+        lost.append(tx, &record, false)?;
+    }
+    pull::changed(tx, key);
+    Ok(())
+}
+
 /// A record whose base the restored server has lost.
 struct Lost<'a> {
     key: (&'a str, &'a str),
     parted: Seq,
     floor: Seq,
+    is_one_epoch: bool,
+}
+
+/// What is known of a record that is lost, before it meets what the server has.
+struct Doubt {
+    record: Record,
+    is_dirty: bool,
+    is_held: bool,
+    /// A version this file has seen, though the server has not.
+    seen: Option<Identity>,
 }
 
 impl Lost<'_> {
-    fn settle(
-        &self,
-        tx: &mut Tx<'_>,
-        mut record: Record,
-        row: Option<RemoteRow>,
-        report: &mut SyncReport,
-    ) -> Result<bool> {
+    fn settle(&self, tx: &mut Tx<'_>, record: Record, row: Option<RemoteRow>, report: &mut SyncReport) -> Result<bool> {
         let key = self.key;
-        let is_dirty = record.differs_from_base() || sync_log::may_have_reached_server(tx, key)?;
-        let is_held = conflict_log::open_id(tx, key.0, key.1)?.is_some();
-        let mark = if is_dirty { Restated::EpochDirty } else { Restated::Epoch };
-        records::set_restated(tx, &record, Some(mark))?;
-        record.restated = Some(mark);
-        local::release_refused(tx, key)?;
-        // Lost or not, it was seen: when another device pushes it again, that is no conflict.
-        let seen = record.base.clone().filter(|_| is_dirty && !is_held);
+        let Doubt { record, is_dirty, is_held, seen } = self.doubt(tx, record)?;
         let Some(row) = row else { return self.push_again(tx, &record, is_dirty, seen) };
         let theirs = &row.state.identity;
         tx.observe(theirs.hlc);
@@ -210,7 +246,7 @@ impl Lost<'_> {
                 self.append(tx, &record, true)?;
             } else {
                 pull::adopt(tx, key, &record, &row)?;
-                records::set_restated(tx, &record, None)?;
+                return Ok((record.base_seq, record.base.as_ref()) != (row.seq, Some(theirs)));
             }
         } else if row.seq <= self.parted {
             // Every state based above the parting point has seen this row.
@@ -229,9 +265,28 @@ impl Lost<'_> {
         Ok(true)
     }
 
+    /// Marks the state as one in question, whose conflicts are settled by last_write_wins.
+    fn doubt(&self, tx: &mut Tx<'_>, mut record: Record) -> Result<Doubt> {
+        let is_dirty = record.differs_from_base() || sync_log::may_have_reached_server(tx, self.key)?;
+        let is_held = conflict_log::open_id(tx, self.key.0, self.key.1)?.is_some();
+        let mark = if is_dirty { Restated::EpochDirty } else { Restated::Epoch };
+        records::set_restated(tx, &record, Some(mark))?;
+        record.restated = Some(mark);
+        local::release_refused(tx, self.key)?;
+        // Lost or not, it was seen: when another device pushes it again, that is no conflict.
+        let seen = record.base.clone().filter(|_| is_dirty && !is_held);
+        Ok(Doubt { record, is_dirty, is_held, seen })
+    }
+
+    /// Nobody here can read what the server has: the state waits on the queue until somebody can.
+    fn wait(&self, tx: &mut Tx<'_>, record: Record) -> Result<()> {
+        let Doubt { record, seen, .. } = self.doubt(tx, record)?;
+        self.put_on_nothing(tx, &record, seen)
+    }
+
     /// The server does not have it at all.
     fn push_again(&self, tx: &mut Tx<'_>, record: &Record, is_dirty: bool, seen: Option<Identity>) -> Result<bool> {
-        if !is_dirty && self.floor > self.parted {
+        if !is_dirty && self.may_be_forgotten(record) {
             // Lost, or pushed again by another, deleted and forgotten: nobody knows.
             if record.local.hash.is_some() {
                 self.log(tx, record, (None, 0), Winner::Remote)?;
@@ -240,11 +295,22 @@ impl Lost<'_> {
             pull::yield_to_remote(tx, self.key, record, (None, 0))?;
             return Ok(true);
         }
+        self.put_on_nothing(tx, record, seen)?;
+        Ok(true)
+    }
+
+    /// Whether a delete that the server has collected since may have been of this record. Within an epoch nobody knows
+    /// where the histories parted; what is numbered after all that was collected is taken for lost.
+    fn may_be_forgotten(&self, record: &Record) -> bool {
+        if self.is_one_epoch { self.floor >= record.base_seq } else { self.floor > self.parted }
+    }
+
+    /// Puts the state on the queue without a base.
+    fn put_on_nothing(&self, tx: &mut Tx<'_>, record: &Record, seen: Option<Identity>) -> Result<()> {
         records::set_base(tx, self.key, record, 0, None)?;
         self.remember(tx, seen)?;
         // A delete is a version too: it must meet the others' copies. Equal to no base, it would not go up by itself.
-        self.append(tx, record, record.local.hash.is_none())?;
-        Ok(true)
+        self.append(tx, record, record.local.hash.is_none())
     }
 
     /// A clean state meets one that others have made since.

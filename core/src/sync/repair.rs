@@ -6,7 +6,6 @@ use super::moves;
 use super::pull;
 use super::report::SyncReport;
 use crate::config::Replicate;
-use crate::digest::bucket;
 use crate::error::Result;
 use crate::events::Event;
 use crate::store::Tx;
@@ -39,17 +38,14 @@ pub(crate) fn apply(tx: &mut Tx<'_>, comparison: Comparison, report: &mut SyncRe
     }
     for (table, id) in records::live_bases(tx)? {
         let key = (table.as_str(), id.as_str());
-        if !comparison.listed_buckets.contains(&bucket(&table, &id)) {
-            continue;
-        }
-        if comparison.listed.contains(&(table.clone(), id.clone())) {
+        if !comparison.lacks(key) {
             continue;
         }
         let Some(record) = moves::together(tx, key)?.filter(|r| r.base_seq <= cursor) else { continue };
         if tx.policy(&table)?.replicate == Replicate::Local {
             // Only the server's copy is its business.
             moves::lost_by_server(tx, key, &record)?;
-        } else if record.differs_from_base() {
+        } else if pull::has_work(tx, key, &record)? {
             pull::absent(tx, key, &record, report)?;
         } else {
             pull::yield_to_remote(tx, key, &record, (None, 0))?;

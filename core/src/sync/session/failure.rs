@@ -97,6 +97,10 @@ impl Session {
         } else if error.code == code::CURSOR_AHEAD {
             // The handshake says how far ahead.
             self.phase = Phase::Begin;
+        } else if let Phase::Comparing(comparison) = &self.phase {
+            // Deletes were forgotten while it was under way. What it is for stays the same.
+            let scope = comparison.scope;
+            self.compare(scope);
         } else {
             tracing::warn!("this device was away for longer than deletes are kept; comparing everything");
             self.compare(Scope::Everything { parted: None });
@@ -137,7 +141,7 @@ impl Session {
             let key = (only.table.as_str(), only.id.as_str());
             let is_same = records::load(tx, key.0, key.1)?.is_some_and(|r| r.version == *version);
             if is_same {
-                push::quarantine(tx, key, &error.code, &error.message)?;
+                push::quarantine(tx, key, true, &error.code, &error.message)?;
             }
             push::drop_if_undone(tx, key)?;
             Ok(is_same)

@@ -155,8 +155,9 @@ fn meet(tx: &mut Tx<'_>, entropy: &dyn Entropy, sent_at: Millis, answer: &Handsh
         fork(tx, entropy)?;
     }
     if answer.head < sync.cursor_seq {
-        // Somebody put an older database in place by hand: the same epoch, and yet a restore.
-        return Ok(Meeting::Parted(answer.head));
+        // Somebody put an older database in place by hand: the same epoch, and yet a restore. Since when is not known:
+        // others may have pushed to it already.
+        return Ok(Meeting::Parted(0));
     }
     Ok(Meeting::Known)
 }
