@@ -36,7 +36,7 @@ fn root() -> PathBuf {
 fn rows() -> Vec<Row> {
     let text = fs::read_to_string(root().join("docs/spec.md")).unwrap();
     let cells = |line: &str| line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
-    let rows = text.lines().filter(|line| line.starts_with("| E") || line.starts_with("| M")).map(|line| {
+    let rows = text.lines().filter(|line| ["| E", "| M", "| D"].iter().any(|row| line.starts_with(row))).map(|line| {
         let [id, must, proof] = <[String; 3]>::try_from(cells(line)).unwrap_or_else(|cells| {
             panic!("a row has three cells, this one {}: {line}", cells.len());
         });
@@ -154,7 +154,8 @@ fn every_id_is_there_once_and_says_what_must_hold() {
     }
     let numbers = [1..=3, 10..=14, 20..=21, 30..=34, 40..=42, 50..=53, 60..=61, 70..=72];
     let rows = numbers.into_iter().flatten().map(|n| format!("E{n:02}"));
-    for id in rows.chain((1..=16).map(|n| format!("M{n:02}"))) {
+    let design = (1..=17).map(|n| format!("D{n:02}"));
+    for id in rows.chain((1..=16).map(|n| format!("M{n:02}"))).chain(design) {
         assert!(ids.contains_key(&id), "{id} is missing from docs/spec.md");
     }
 }
