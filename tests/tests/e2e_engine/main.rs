@@ -21,6 +21,7 @@ mod lost_answers;
 mod manual;
 mod memories;
 mod offline;
+mod queue;
 mod quota;
 mod refused;
 mod restored;
