@@ -49,6 +49,8 @@ pub(super) struct Saved {
     pub(super) ids: BTreeSet<String>,
 }
 
+type Act = fn(&mut World, usize);
+
 impl Faults {
     pub(super) fn of(rng: &Rng) -> Self {
         if rng.chance(40) {
@@ -76,7 +78,7 @@ impl Faults {
 impl World {
     pub(super) fn fault(&mut self, device: usize) {
         let Faults { restores, gc, copies, refusals, quota } = self.faults;
-        let all: [(bool, fn(&mut Self, usize)); 10] = [
+        let all: [(bool, Act); 10] = [
             (restores, |world, _| world.back_up_server()),
             (restores, |world, _| world.restore_server()),
             (gc, |world, _| world.collect()),
@@ -88,7 +90,7 @@ impl World {
             (refusals, Self::change_role),
             (quota, |world, _| world.change_quota()),
         ];
-        let possible: Vec<fn(&mut Self, usize)> = all.into_iter().filter(|(may, _)| *may).map(|(_, act)| act).collect();
+        let possible: Vec<Act> = all.into_iter().filter(|(may, _)| *may).map(|(_, act)| act).collect();
         if !possible.is_empty() {
             self.rng.pick(&possible)(self, device);
         }

@@ -215,7 +215,8 @@ impl CloudEngine {
     }
 
     /// Calls `listener` for every event from now on, in order, on the engine's dispatcher thread. It may call the
-    /// engine back. Changes that other processes make to the file are told within a second. One that panics is counted and called again for the next event.
+    /// engine back. Changes that other processes make to the file are told within a second. One that panics is counted and
+    /// called again for the next event.
     ///
     /// # Errors
     /// `Closed`; `Internal` when no thread can be started.

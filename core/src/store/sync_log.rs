@@ -346,14 +346,20 @@ pub(crate) struct Backlog {
     pub(crate) oldest_ms: Option<i64>,
 }
 
+/// Counted anew each time, from the indexes alone: counts kept beside the queue would have to be paid by every write.
 pub(crate) fn backlog(connection: &Connection) -> Result<Backlog> {
     let mut statement = connection.prepare_cached(
-        "SELECT unsynced - refused, refused,
-             (SELECT timestamp FROM sync_log INDEXED BY sync_log_queue WHERE synced = 0 AND code IS NULL
-              ORDER BY local_seq LIMIT 1)
-         FROM clock",
+        "SELECT (SELECT count(*) FROM (SELECT 1 FROM sync_log INDEXED BY sync_log_record WHERE synced = 0
+                                       GROUP BY table_name, memory_id)),
+                (SELECT count(*) FROM (SELECT DISTINCT table_name, memory_id FROM sync_log INDEXED BY sync_log_refusals
+                                       WHERE synced = 0 AND code IS NOT NULL)),
+                (SELECT timestamp FROM sync_log INDEXED BY sync_log_queue WHERE synced = 0 AND code IS NULL
+                 ORDER BY local_seq LIMIT 1)",
     )?;
-    Ok(statement.query_row([], |r| Ok(Backlog { pending: r.get(0)?, refused: r.get(1)?, oldest_ms: r.get(2)? }))?)
+    Ok(statement.query_row([], |r| {
+        let (unsynced, refused): (i64, i64) = (r.get(0)?, r.get(1)?);
+        Ok(Backlog { pending: unsynced - refused, refused, oldest_ms: r.get(2)? })
+    })?)
 }
 
 /// The state of a record's newest unsynced mutation: its name, how often it was sent, and why it was refused.

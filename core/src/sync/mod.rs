@@ -2,6 +2,7 @@
 //!
 //! [`session`] is the protocol as a state machine; `push` and `pull` are its local steps, each one transaction.
 
+pub(crate) mod batch;
 pub(crate) mod comparison;
 pub(crate) mod local;
 pub(crate) mod moves;

@@ -9,11 +9,11 @@ mod mending;
 mod pulling;
 mod pushing;
 
+use super::batch;
+use super::batch::BATCH_ITEMS;
+use super::batch::BatchSize;
+use super::batch::Skip;
 use super::comparison::Comparison;
-use super::push;
-use super::push::BATCH_ITEMS;
-use super::push::BatchSize;
-use super::push::Skip;
 use super::report::SyncReport;
 use super::report::SyncStatus;
 use crate::clock::Millis;
@@ -280,7 +280,7 @@ impl Session {
         let (for_good, held) = (&self.skip_for_good, &self.held);
         let sendable = self.plan.push
             && self.cycle < MAX_CYCLES
-            && store.read_patiently(|c| push::has_sendable(c, &|key| for_good.contains(key) || held.contains(key)))?;
+            && store.read_patiently(|c| batch::has_sendable(c, &|key| for_good.contains(key) || held.contains(key)))?;
         if sendable {
             self.skip.clear();
             self.queue_after = 0;

@@ -20,9 +20,10 @@ use crate::store::inflight;
 use crate::store::inflight::InFlight;
 use crate::store::state;
 use crate::store::sync_log;
+use crate::sync::batch;
+use crate::sync::batch::BATCH_ITEMS;
 use crate::sync::pull;
 use crate::sync::push;
-use crate::sync::push::BATCH_ITEMS;
 use crate::sync::report::SyncStatus;
 use crate::transport::protocol::PushAnswer;
 use crate::transport::protocol::Request;
@@ -52,7 +53,7 @@ impl Session {
             if let Some(batch) = inflight::load(tx)? {
                 return Ok((Some(batch), true, after, true, cursor, room));
             }
-            Ok(match push::build(tx, batch_id, after, size, &skip, &mut room)? {
+            Ok(match batch::build(tx, batch_id, after, size, &skip, &mut room)? {
                 Some(built) => {
                     if built.apart > 0 {
                         tx.emit(Event::SentApart { records: built.apart });
