@@ -1,8 +1,10 @@
-//! Bare SQLite that keeps the same tables, indexes, log row and hash as the engine, with prepared statements and the
-//! same pragmas: what any careful program would do by hand.
+//! Bare SQLite that keeps the engine's first tables and indexes, its log row and its hash, with prepared statements and
+//! the same pragmas: what any careful program would do by hand. What the engine has added since (units, counts of what
+//! waits) is for the engine to pay.
 
 use crate::corpus::TABLE;
 use anyhow::Result;
+use cortex_cloud::Durability;
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::Transaction;
@@ -30,10 +32,11 @@ pub(crate) struct Bare {
 }
 
 impl Bare {
-    pub(crate) fn open(path: &Path) -> Result<Self> {
+    pub(crate) fn open(path: &Path, durability: Durability) -> Result<Self> {
         let connection = Connection::open(path)?;
         connection.pragma_update(None, "journal_mode", "wal")?;
-        connection.pragma_update(None, "synchronous", "normal")?;
+        let synchronous = if durability == Durability::Full { "full" } else { "normal" };
+        connection.pragma_update(None, "synchronous", synchronous)?;
         connection.pragma_update(None, "temp_store", "memory")?;
         connection.pragma_update(None, "cache_size", -64_000)?;
         connection.execute_batch(SCHEMA)?;

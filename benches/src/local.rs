@@ -10,6 +10,7 @@ use anyhow::Result;
 use anyhow::ensure;
 use cortex_cloud::CloudEngine;
 use cortex_cloud::Config;
+use cortex_cloud::Durability;
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -54,23 +55,24 @@ struct Pair {
     _folder: TempDir,
 }
 
-fn pair() -> Result<Pair> {
+fn pair(durability: Durability) -> Result<Pair> {
     let folder = tempfile::tempdir()?;
-    let engine = CloudEngine::open(Config::new(folder.path().join("engine.db")))?;
-    let bare = Bare::open(&folder.path().join("bare.db"))?;
+    let engine = CloudEngine::open(Config { durability, ..Config::new(folder.path().join("engine.db")) })?;
+    let bare = Bare::open(&folder.path().join("bare.db"), durability)?;
     Ok(Pair { engine, bare, _folder: folder })
 }
 
 pub(crate) fn run(size: &Size) -> Result<Vec<Comparison>> {
     eprintln!("== engine against bare SQLite: put, put_many, get");
-    let put_new = puts(size, "put, new record", |round| round)?;
-    let put_again = puts(size, "put, same records again", |_| 0)?;
-    Ok(vec![put_new, put_again, put_many(size)?, get(size)?])
+    let put_new = puts(size, "put, new record", Durability::Normal, |round| round)?;
+    let put_again = puts(size, "put, same records again", Durability::Normal, |_| 0)?;
+    let put_full = puts(size, "put, new record, durability full", Durability::Full, |round| round)?;
+    Ok(vec![put_new, put_again, put_full, put_many(size)?, get(size)?])
 }
 
 /// Single puts. `block` says which records a round writes.
-fn puts(size: &Size, call: &'static str, block: impl Fn(usize) -> usize) -> Result<Comparison> {
-    let Pair { engine, mut bare, _folder } = pair()?;
+fn puts(size: &Size, call: &'static str, durability: Durability, block: impl Fn(usize) -> usize) -> Result<Comparison> {
+    let Pair { engine, mut bare, _folder } = pair(durability)?;
     let rows = |round: usize| -> Vec<(String, String)> {
         (0..size.puts).map(|n| note(block(round) * size.puts + n, round)).collect()
     };
@@ -92,11 +94,11 @@ fn put_many(size: &Size) -> Result<Comparison> {
     let times = alternate(
         size.rounds,
         |round| {
-            let (pair, rows) = (pair()?, notes(size.many, round));
+            let (pair, rows) = (pair(Durability::Normal)?, notes(size.many, round));
             Ok(time(|| Ok(pair.engine.put_many(TABLE, &rows)?))?.0)
         },
         |round| {
-            let (mut pair, rows) = (pair()?, notes(size.many, round));
+            let (mut pair, rows) = (pair(Durability::Normal)?, notes(size.many, round));
             Ok(time(|| rows.chunks(STEP).try_for_each(|step| pair.bare.put_many(step)))?.0)
         },
     )?;
@@ -104,7 +106,7 @@ fn put_many(size: &Size) -> Result<Comparison> {
 }
 
 fn get(size: &Size) -> Result<Comparison> {
-    let Pair { engine, mut bare, _folder } = pair()?;
+    let Pair { engine, mut bare, _folder } = pair(Durability::Normal)?;
     let rows = notes(size.many, 0);
     engine.put_many(TABLE, &rows)?;
     rows.chunks(STEP).try_for_each(|step| bare.put_many(step))?;

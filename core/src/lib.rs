@@ -101,14 +101,17 @@ struct Readme;
 
 /// So are those of the guides.
 #[cfg(doctest)]
-#[doc = include_str!("../../docs/queries.md")]
-struct Queries;
-
-/// As above.
-#[cfg(doctest)]
-#[doc = include_str!("../../docs/tables.md")]
-struct Tables;
-/// So are those of the guide to memories.
-#[cfg(doctest)]
-#[doc = include_str!("../../docs/memories.md")]
-struct Memories;
+mod guides {
+    #[doc = include_str!("../../docs/durability.md")]
+    struct Durability;
+    #[doc = include_str!("../../docs/events.md")]
+    struct Events;
+    #[doc = include_str!("../../docs/memories.md")]
+    struct Memories;
+    #[doc = include_str!("../../docs/queries.md")]
+    struct Queries;
+    #[doc = include_str!("../../docs/recovery.md")]
+    struct Recovery;
+    #[doc = include_str!("../../docs/tables.md")]
+    struct Tables;
+}

@@ -78,6 +78,8 @@ pub(super) struct Device {
     /// Older copies of its file.
     pub(super) saved: Vec<Saved>,
     path: PathBuf,
+    /// Looks into the file.
+    probe: Connection,
     batch_items: u32,
     entropy: Arc<Rng>,
 }
@@ -107,6 +109,7 @@ impl Device {
             views: BTreeMap::new(),
             cursor: (String::new(), 0),
             saved: Vec::new(),
+            probe: look_into(&path),
             path,
             batch_items,
             entropy,
@@ -130,6 +133,7 @@ impl Device {
     pub(super) fn go_back(&mut self, path: PathBuf, saved: Saved) {
         self.path = path;
         self.crash();
+        self.probe = look_into(&self.path);
         self.views = saved.views;
         self.cursor = saved.cursor;
         self.ids = saved.ids;
@@ -139,13 +143,9 @@ impl Device {
         &self.path
     }
 
-    fn file(&self) -> Connection {
-        Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
-    }
-
     /// The epoch the file is in, once it has heard of one.
     pub(super) fn epoch(&self) -> Option<String> {
-        self.file().query_row("SELECT epoch FROM sync_state", [], |r| r.get(0)).unwrap()
+        self.probe.prepare_cached("SELECT epoch FROM sync_state").unwrap().query_row([], |r| r.get(0)).unwrap()
     }
 
     pub(super) fn is_of_epoch(&self, epoch: &str) -> bool {
@@ -154,9 +154,8 @@ impl Device {
 
     /// The states the server had, as far as this file knows.
     pub(super) fn bases(&self) -> Vec<(Key, Stamp)> {
-        let file = self.file();
         let sql = "SELECT table_name, id, base_hlc, base_device, base_hash FROM records WHERE base_hlc IS NOT NULL";
-        let mut statement = file.prepare(sql).unwrap();
+        let mut statement = self.probe.prepare_cached(sql).unwrap();
         let rows = statement.query_map([], |r| {
             let hash: Option<Vec<u8>> = r.get(4)?;
             let hash = hash.map(|h| ContentHash::from_bytes(&h).unwrap().to_hex());
@@ -167,9 +166,8 @@ impl Device {
 
     /// Whether the digest the engine keeps is that of the bases it keeps, by plain SQL.
     pub(super) fn check_digest(&self) {
-        let file = self.file();
         let sql = "SELECT table_name, id, base_seq, base_hash FROM records WHERE base_hash IS NOT NULL";
-        let mut statement = file.prepare(sql).unwrap();
+        let mut statement = self.probe.prepare_cached(sql).unwrap();
         let mut rows = statement.query([]).unwrap();
         let mut right = Digest::default();
         while let Some(row) = rows.next().unwrap() {
@@ -187,6 +185,10 @@ impl Device {
         self.sync_number += 1;
         self.engine = start(&self.path, self.strategy, self.batch_items, &self.clock, &self.entropy);
     }
+}
+
+fn look_into(path: &Path) -> Connection {
+    Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
 }
 
 fn start(

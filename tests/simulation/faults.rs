@@ -76,17 +76,21 @@ impl Faults {
 impl World {
     pub(super) fn fault(&mut self, device: usize) {
         let Faults { restores, gc, copies, refusals, quota } = self.faults;
-        match self.rng.below(10) {
-            0 if restores => self.back_up_server(),
-            1 if restores => self.restore_server(),
-            2 if gc => self.collect(),
-            3 if copies => self.copy_file(device),
-            4 if copies => self.save_file(device),
-            5 if copies => self.restore_file(device),
-            6..8 if refusals => self.settle_refused(device),
-            8 if refusals => self.change_role(device),
-            9 if quota => self.change_quota(),
-            _ => {}
+        let all: [(bool, fn(&mut Self, usize)); 10] = [
+            (restores, |world, _| world.back_up_server()),
+            (restores, |world, _| world.restore_server()),
+            (gc, |world, _| world.collect()),
+            (copies, Self::copy_file),
+            (copies, Self::save_file),
+            (copies, Self::restore_file),
+            (refusals, Self::settle_refused),
+            (refusals, Self::settle_refused),
+            (refusals, Self::change_role),
+            (quota, |world, _| world.change_quota()),
+        ];
+        let possible: Vec<fn(&mut Self, usize)> = all.into_iter().filter(|(may, _)| *may).map(|(_, act)| act).collect();
+        if !possible.is_empty() {
+            self.rng.pick(&possible)(self, device);
         }
     }
 
@@ -142,6 +146,7 @@ impl World {
                 && let Some(view) = self.server.remove(&key)
             {
                 self.collected.extend(view.know);
+                self.oracle.forgotten_keys.insert(key);
                 self.count("tombstone collected");
             }
         }
@@ -226,8 +231,12 @@ impl World {
             let open = ConflictFilter { open_only: true, ..ConflictFilter::default() };
             for conflict in device.engine.conflicts(&open).unwrap() {
                 let key = (conflict.table, conflict.id);
-                for side in [conflict.local.body, conflict.remote.body] {
-                    held.extend(self.oracle.last_of(&key, &side));
+                for side in [conflict.local, conflict.remote] {
+                    held.extend(match side.body {
+                        Some(_) => self.oracle.last_of(&key, &side.body),
+                        // Deletes all look alike, but for their stamps.
+                        None => self.oracle.known_by(&key, &(side.hlc, side.device_id, None)),
+                    });
                 }
             }
         }

@@ -49,6 +49,8 @@ pub(super) struct Oracle {
     pub(super) undone: BTreeSet<usize>,
     /// What the authors of writes of equal body had seen, by the write that stands for them.
     also_known: HashMap<usize, BTreeSet<usize>>,
+    /// Records whose delete the server has forgotten at some time.
+    pub(super) forgotten_keys: BTreeSet<Key>,
     /// Writes the server has accepted.
     pub(super) accepted: BTreeSet<usize>,
     /// A copy or a restored file may show an ancestor inside a newer group, where it wins by rule or its delete is forgotten.
@@ -102,6 +104,10 @@ impl Oracle {
             return View { has_base: has_base(record), ..view.clone() };
         }
         let same_body = before.filter(|v| v.body == record.body);
+        if let Some(view) = before.filter(|v| v.body.is_none() && !v.has_base && same_body.is_none()) {
+            // A delete of something nobody else had heard of left nothing for others to meet.
+            self.ops[view.op].is_void |= !self.accepted.contains(&view.op);
+        }
         let known = self.by_stamp.get(&(key.clone(), stamp.clone())).copied();
         match (known, same_body) {
             (Some(op), before) => {
@@ -160,15 +166,19 @@ impl Oracle {
     /// A device no longer has the record at all: it had made and deleted it, and the server never took either.
     pub(super) fn forgot(&mut self, key: &Key, view: &View) {
         let is_unheard_of = !view.has_base || (self.may_vanish && !self.accepted.contains(&view.op));
-        let is_nobodys = view.body.is_none() && is_unheard_of;
+        // Deleted here, and deleted and forgotten there: that is one delete.
+        let is_forgotten = self.forgotten_keys.contains(key);
+        let is_nobodys = view.body.is_none() && (is_unheard_of || is_forgotten);
         assert!(is_nobodys || self.may_vanish, "{key:?} vanished while it was {view:?}");
         self.ops[view.op].is_void |= is_nobodys;
     }
 
-    /// Nobody sees part of an `apply` beside what its author had replaced by the rest of it.
-    pub(super) fn check_groups(&self, place: &str, shown: &BTreeMap<Key, View>, held: &BTreeSet<Key>) {
+    /// Nobody sees part of an `apply` beside what its author had replaced by the rest of it. Returns how often part of one
+    /// is seen beside something else: an edit its author did not know of, a record that is held.
+    pub(super) fn check_groups(&self, place: &str, shown: &BTreeMap<Key, View>, held: &BTreeSet<Key>) -> u64 {
+        let mut exempt = 0;
         if self.is_blind {
-            return;
+            return exempt;
         }
         for group in &self.groups {
             let is_shown = |(key, op): (&Key, &usize)| shown.get(key).is_some_and(|v| v.op == *op);
@@ -191,8 +201,10 @@ impl Oracle {
                     "half an apply: {place} shows write {} of {key:?}, older than write {op}",
                     view.op
                 );
+                exempt += u64::from(!has_it && !self.undone.contains(op));
             }
         }
+        exempt
     }
 
     /// Every write that is neither current, nor kept in a log, nor overwritten by someone who had seen it.
@@ -205,9 +217,7 @@ impl Oracle {
         let overwritten = self.overwritten(kept);
         let mut lost = Vec::new();
         for op in 0..self.ops.len() {
-            // A delete that was collected is nothing a later write could have met.
-            let is_forgotten = self.ops[op].body.is_none() && forgotten.contains(&op);
-            if !is_forgotten && !self.destroyed.contains(&op) && !self.is_safe(op, current, kept, &overwritten, 0) {
+            if !self.destroyed.contains(&op) && !self.is_safe(op, current, kept, (&overwritten, forgotten), 0) {
                 let write = &self.ops[op];
                 lost.push(format!("write {op} of {:?} = {:?} is nowhere", write.key, write.body));
             }
@@ -229,17 +239,22 @@ impl Oracle {
         op: usize,
         current: &HashMap<Key, Option<String>>,
         kept: &BTreeSet<(Key, Option<String>)>,
-        overwritten: &BTreeSet<usize>,
+        (overwritten, forgotten): (&BTreeSet<usize>, &BTreeSet<usize>),
         depth: usize,
     ) -> bool {
         let write = &self.ops[op];
+        // A delete that was collected is nothing a later write could have met.
+        let is_forgotten = write.body.is_none() && forgotten.contains(&op);
         let now = current.get(&write.key).cloned().flatten();
         write.is_void
+            || is_forgotten
             || now == write.body
             || overwritten.contains(&op)
             || kept.contains(&(write.key.clone(), write.body.clone()))
             || (depth < self.ops.len()
-                && write.stood_for_by.is_some_and(|o| self.is_safe(o, current, kept, overwritten, depth + 1)))
+                && write
+                    .stood_for_by
+                    .is_some_and(|o| self.is_safe(o, current, kept, (overwritten, forgotten), depth + 1)))
     }
 
     /// Under pure last_write_wins the greatest of the writes nobody had seen and overwritten must stand. Records that two

@@ -23,6 +23,9 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// How long a test's write waits for another: ten times the default, for machines that do other work.
+pub const PATIENT_WRITER_MS: u64 = 500;
+
 /// The table of the short names.
 pub const NOTES: &str = "notes";
 
@@ -58,6 +61,7 @@ impl Setup {
     /// A device on `path` that syncs with `url`: waits between tries are short, the background syncs rarely.
     pub fn new(path: impl Into<PathBuf>, url: &str, key: &str) -> Self {
         let mut config = Config::new(path).server(url);
+        config.busy_timeout_ms = PATIENT_WRITER_MS;
         if let Some(http) = &mut config.http {
             http.retry = RetryPolicy { max_tries: 3, backoff_base_ms: 20, backoff_max_ms: 2_000 };
         }

@@ -1,6 +1,7 @@
 //! Engines and the real service in one process, without a network between them: a hook per request stands where the
 //! network would be, and says what a proxy, a lost answer or a strange server would.
 
+use crate::device::PATIENT_WRITER_MS;
 use cortex_cloud::CancelToken;
 use cortex_cloud::CloudEngine;
 use cortex_cloud::Config;
@@ -149,6 +150,7 @@ impl Office {
         let wire = Arc::new(self.wire());
         // The URL only says that there is a server.
         let mut config = Config::new(self.file(name)).server("http://127.0.0.1:1");
+        config.busy_timeout_ms = PATIENT_WRITER_MS;
         if let Some(http) = &mut config.http {
             http.retry = RetryPolicy { max_tries: 1, backoff_base_ms: 1, backoff_max_ms: 10 };
         }

@@ -33,6 +33,9 @@ type Generator = fn(&Checkout) -> Result<Vec<Generated>, String>;
 /// Every one.
 const GENERATORS: &[Generator] = &[errors::generate, memory::generate];
 
+/// The sources among what they make: nobody wrote these, and nobody tests them line by line.
+pub(crate) const SOURCES: &[&str] = &[memory::TYPES, memory::SHAPE];
+
 /// Runs what `options` ask for.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
     let checkout = Checkout::find()?;

@@ -1,15 +1,18 @@
-//! The one entry point for people and CI: `cargo xtask test` runs every check of the repository, `demo` shows the
-//! product at work, `bench` measures it, `generate` writes what is made from tables.
+//! The one entry point for people and CI: `cargo xtask test` runs every check of the repository, `soak` those that take
+//! too long for every change, `demo` shows the product at work, `bench` measures it, `generate` writes what is made from
+//! tables.
 
 mod bench;
 mod binary;
 mod checkout;
 mod command;
 mod counts;
+mod coverage;
 mod demo;
 mod features;
 mod generate;
 mod repository;
+mod soak;
 mod stage;
 mod suites;
 mod test;
@@ -31,6 +34,10 @@ struct Arguments {
 enum Task {
     /// Run every check and test, stage by stage, and say how long each took
     Test(test::Options),
+    /// Run what takes too long for every change: coverage, more seeds, more kills
+    Soak(soak::Options),
+    /// Measure how many of the engine's lines the tests reach
+    Coverage,
     /// Show server and devices at work on a git repository or a folder, and check every body
     Demo(demo::Options),
     /// Measure the engine against bare SQLite, and syncs over real HTTP
@@ -41,7 +48,9 @@ enum Task {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
-        Task::Test(options) => test::run(&options),
+        Task::Test(options) => test::run(&test::TEST, &options),
+        Task::Soak(options) => soak::run(&options),
+        Task::Coverage => coverage::run(),
         Task::Demo(options) => demo::run(&options),
         Task::Bench(options) => bench::run(&options),
         Task::Generate(options) => generate::run(&options),
@@ -50,4 +59,15 @@ fn main() -> ExitCode {
         eprintln!("error: {problem}");
         ExitCode::FAILURE
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
 }

@@ -10,13 +10,13 @@ use crate::suites;
 use crate::tools;
 
 /// One stage.
-pub(crate) struct Stage {
+pub(crate) struct Stage<'a> {
     /// What `--only` takes.
-    pub(crate) name: &'static str,
+    pub(crate) name: &'a str,
     /// What it proves, for `--list`.
-    pub(crate) about: &'static str,
+    pub(crate) about: &'a str,
     /// Does it.
-    pub(crate) run: fn(&Checkout) -> Result<Counts, Problem>,
+    pub(crate) run: &'a dyn Fn(&Checkout) -> Result<Counts, Problem>,
 }
 
 /// Why a stage did not succeed.
@@ -53,23 +53,27 @@ impl From<String> for Problem {
 }
 
 /// Every stage.
-pub(crate) const STAGES: &[Stage] = &[
-    Stage { name: "repository", about: "versions, licences, no path or registry of one machine", run: repository::run },
+pub(crate) const STAGES: &[Stage<'static>] = &[
+    Stage {
+        name: "repository",
+        about: "versions, licences, no path or registry of one machine",
+        run: &repository::run,
+    },
     Stage {
         name: "generated",
         about: "what is made from another file is as `generate` makes it",
-        run: generate::check,
+        run: &generate::check,
     },
-    Stage { name: "format", about: "rustfmt has nothing to change", run: format },
-    Stage { name: "lint", about: "clippy is silent with all features and with none", run: lint },
-    Stage { name: "features", about: "no network crate without `cloud`, one TLS provider", run: features::run },
-    Stage { name: "licences", about: "cargo-deny: licences, banned crates, sources", run: licences },
-    Stage { name: "unused", about: "cargo-machete: no dependency is unused", run: unused },
-    Stage { name: "unit", about: "tests of every crate, and of the engine without features", run: suites::unit },
-    Stage { name: "doc", about: "the examples in the docs run, and the docs build", run: suites::doc },
-    Stage { name: "conformance", about: "golden vectors, canonical form, the test tools", run: suites::conformance },
-    Stage { name: "e2e", about: "engine and server binary over real HTTP", run: suites::e2e },
-    Stage { name: "simulation", about: "whole fleets in one thread under one seed", run: suites::simulation },
+    Stage { name: "format", about: "rustfmt has nothing to change", run: &format },
+    Stage { name: "lint", about: "clippy is silent with all features and with none", run: &lint },
+    Stage { name: "features", about: "no network crate without `cloud`, one TLS provider", run: &features::run },
+    Stage { name: "licences", about: "cargo-deny: licences, banned crates, sources", run: &licences },
+    Stage { name: "unused", about: "cargo-machete: no dependency is unused", run: &unused },
+    Stage { name: "unit", about: "tests of every crate, and of the engine without features", run: &suites::unit },
+    Stage { name: "doc", about: "the examples in the docs run, and the docs build", run: &suites::doc },
+    Stage { name: "conformance", about: "golden vectors, canonical form, the test tools", run: &suites::conformance },
+    Stage { name: "e2e", about: "engine and server binary over real HTTP", run: &suites::e2e },
+    Stage { name: "simulation", about: "whole fleets in one thread under one seed", run: &suites::simulation },
 ];
 
 fn format(checkout: &Checkout) -> Result<Counts, Problem> {

@@ -45,11 +45,30 @@ pub(crate) fn e2e(checkout: &Checkout) -> Result<Counts, Problem> {
     Ok(counts)
 }
 
-/// Fleets under a seed. Test targets named `simulation…`.
+/// Fleets under a seed, as many seeds as the tests run by themselves. Test targets named `simulation…`.
 pub(crate) fn simulation(checkout: &Checkout) -> Result<Counts, Problem> {
+    simulate(checkout, |tests| tests)
+}
+
+/// The same under so many seeds from a first one on.
+pub(crate) fn simulation_of(checkout: &Checkout, first: u64, seeds: u64) -> Result<Counts, Problem> {
+    let setting = |number: u64| number.to_string();
+    simulate(checkout, |tests| tests.env("CORTEX_SIM_START", setting(first)).env("CORTEX_SIM_SEEDS", setting(seeds)))
+}
+
+fn simulate(checkout: &Checkout, set: impl FnOnce(Command) -> Command) -> Result<Counts, Problem> {
     let targets = test_targets(checkout, |name| name.starts_with("simulation"))?;
     let mut counts = Counts::default();
-    run(&tests_crate(checkout, &targets).live(), &mut counts)?;
+    run(&set(tests_crate(checkout, &targets)).live(), &mut counts)?;
+    Ok(counts)
+}
+
+/// A process that writes and syncs is killed so many times.
+pub(crate) fn kill(checkout: &Checkout, rounds: u64) -> Result<Counts, Problem> {
+    let server = binary::build(checkout, "cortex-server", false)?;
+    let tests = tests_crate(checkout, &["e2e_engine".to_owned()]).args(["killed::"]);
+    let mut counts = Counts::default();
+    run(&tests.env("CORTEX_SERVER_BIN", server).env("CORTEX_KILL_ROUNDS", rounds.to_string()).live(), &mut counts)?;
     Ok(counts)
 }
 

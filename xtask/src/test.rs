@@ -1,4 +1,4 @@
-//! `cargo xtask test`: runs the stages and says what happened.
+//! `cargo xtask test`: runs the stages of a tier and says what happened.
 
 use crate::checkout::Checkout;
 use crate::counts::Counts;
@@ -30,25 +30,36 @@ enum Outcome {
     Skipped,
 }
 
-struct Finished {
-    name: &'static str,
+struct Finished<'a> {
+    name: &'a str,
     outcome: Outcome,
     took: Duration,
     counts: Counts,
 }
 
+/// Stages and what one types to run them.
+pub(crate) struct Tier<'a> {
+    /// `cargo xtask` and this.
+    pub(crate) command: &'a str,
+    /// In the order they run.
+    pub(crate) stages: &'a [Stage<'a>],
+}
+
+/// Every check that each change must pass.
+pub(crate) const TEST: Tier<'static> = Tier { command: "test", stages: STAGES };
+
 /// Runs what `options` ask for. The error is one of using this command, not of a stage.
-pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
+pub(crate) fn run(tier: &Tier<'_>, options: &Options) -> Result<ExitCode, String> {
     if options.list {
-        for stage in STAGES {
+        for stage in tier.stages {
             println!("{:<12} {}", stage.name, stage.about);
         }
         return Ok(ExitCode::SUCCESS);
     }
     let checkout = Checkout::find()?;
     let mut finished = Vec::new();
-    for stage in chosen(options.only.as_deref())? {
-        let done = run_one(&checkout, stage);
+    for stage in chosen(tier, options.only.as_deref())? {
+        let done = run_one(&checkout, tier, stage);
         let failed = matches!(done.outcome, Outcome::Failed);
         finished.push(done);
         if failed && !options.keep_going {
@@ -58,16 +69,16 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
     Ok(report(&finished))
 }
 
-fn chosen(only: Option<&str>) -> Result<&'static [Stage], String> {
-    let Some(only) = only else { return Ok(STAGES) };
-    let at = STAGES.iter().position(|stage| stage.name == only).ok_or_else(|| {
-        let names: Vec<&str> = STAGES.iter().map(|stage| stage.name).collect();
+fn chosen<'a>(tier: &Tier<'a>, only: Option<&str>) -> Result<&'a [Stage<'a>], String> {
+    let Some(only) = only else { return Ok(tier.stages) };
+    let at = tier.stages.iter().position(|stage| stage.name == only).ok_or_else(|| {
+        let names: Vec<&str> = tier.stages.iter().map(|stage| stage.name).collect();
         format!("there is no stage `{only}`; the stages are {}", names.join(", "))
     })?;
-    Ok(&STAGES[at..=at])
+    Ok(&tier.stages[at..=at])
 }
 
-fn run_one(checkout: &Checkout, stage: &Stage) -> Finished {
+fn run_one<'a>(checkout: &Checkout, tier: &Tier<'_>, stage: &Stage<'a>) -> Finished<'a> {
     println!("== {}: {}", stage.name, stage.about);
     let start = Instant::now();
     let result = (stage.run)(checkout);
@@ -80,7 +91,7 @@ fn run_one(checkout: &Checkout, stage: &Stage) -> Finished {
         }
         Err(Problem::Failed { message, mut counts }) => {
             println!("{}", message.trim_end());
-            println!("   {} FAILED; run it alone with: cargo xtask test --only {}", stage.name, stage.name);
+            println!("   {} FAILED; run it alone with: cargo xtask {} --only {}", stage.name, tier.command, stage.name);
             // A stage without tests, or one that did not get to run them, still counts as a failure.
             counts.failed = counts.failed.max(1);
             (Outcome::Failed, counts)
@@ -91,7 +102,7 @@ fn run_one(checkout: &Checkout, stage: &Stage) -> Finished {
 }
 
 /// Prints the table and the line CI reads.
-fn report(finished: &[Finished]) -> ExitCode {
+fn report(finished: &[Finished<'_>]) -> ExitCode {
     println!("\n{:<12} {:>9} {:>8} {:>8}  result", "stage", "seconds", "passed", "failed");
     let mut counts = Counts::default();
     let mut took = Duration::ZERO;
@@ -143,7 +154,7 @@ mod tests {
 
     #[test]
     fn an_unknown_stage_is_refused_with_the_names_of_all() {
-        assert!(chosen(Some("units")).is_err_and(|message| message.contains("unit, doc")));
-        assert!(chosen(Some("unit")).is_ok_and(|stages| stages.len() == 1));
+        assert!(chosen(&TEST, Some("units")).is_err_and(|message| message.contains("unit, doc")));
+        assert!(chosen(&TEST, Some("unit")).is_ok_and(|stages| stages.len() == 1));
     }
 }

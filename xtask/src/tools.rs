@@ -20,6 +20,9 @@ pub(crate) const CARGO_DENY: Tool = Tool { name: "cargo-deny", subcommand: "deny
 /// Unused dependencies.
 pub(crate) const CARGO_MACHETE: Tool = Tool { name: "cargo-machete", subcommand: "machete", version: "0.9.2" };
 
+/// Lines that tests reach.
+pub(crate) const CARGO_TARPAULIN: Tool = Tool { name: "cargo-tarpaulin", subcommand: "tarpaulin", version: "0.37.5" };
+
 /// The tool's command: found on PATH, in `.tools` of the checkout, or there after installing it.
 pub(crate) fn find_or_install(checkout: &Checkout, tool: &Tool) -> Result<Command, Problem> {
     let own = checkout.root.join(".tools").join("bin").join(tool.name);

@@ -62,6 +62,7 @@ pub(crate) fn take_page(tx: &mut Tx<'_>, page: PullAnswer, report: &mut SyncRepo
     staging::push(tx, &page.rows, &page.unreadable)?;
     state::set_staged_cursor(tx, Some(&page.next_cursor))?;
     if !page.has_more || staging::count(tx)? >= SHOW_AFTER_ROWS {
+        report.shown_early += i64::from(page.has_more);
         show(tx, report)?;
         state::set_cursor(tx, &page.next_cursor, page.next_seq)?;
     }

@@ -527,9 +527,15 @@ fn restamp_ahead(tx: &mut Tx<'_>) -> Result<()> {
 }
 
 /// Forgets the batch in flight after the server's own word that none of it got there: its records are merely queued.
+/// One that was taken back meanwhile is not even that.
 pub(crate) fn drop_refused(tx: &mut Tx<'_>) -> Result<()> {
+    let batch = inflight::load(tx)?;
     sync_log::mark_all_returned(tx)?;
-    inflight::clear(tx)
+    inflight::clear(tx)?;
+    for mutation in batch.iter().flat_map(|b| &b.request.mutations) {
+        drop_if_undone(tx, (&mutation.table, &mutation.id))?;
+    }
+    Ok(())
 }
 
 /// Forgets the batch in flight after a refusal of the whole: its records are batched anew, and stay dirty.

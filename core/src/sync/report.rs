@@ -42,6 +42,9 @@ pub struct SyncReport {
     pub resent: i64,
     /// Rows of the server this version cannot read. They wait for one that can.
     pub parked: i64,
+    /// How often a catch-up of more than 50 000 rows was shown before its end. What readers see then is between two states
+    /// of the server.
+    pub shown_early: i64,
     /// Records that went up apart from their `apply`, which has grown past what one batch may hold.
     pub apart: i64,
     /// Records set right because digests differed.

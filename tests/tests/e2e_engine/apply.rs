@@ -6,6 +6,7 @@ use cortex_cloud::Event;
 use cortex_cloud::MAX_APPLY_BYTES;
 use cortex_cloud::MAX_APPLY_ITEMS;
 use cortex_cloud::MergeStrategy;
+use cortex_cloud::Query;
 use cortex_cloud::RecordChange;
 use cortex_cloud::RecordState;
 use cortex_cloud::SyncStatus;
@@ -13,8 +14,13 @@ use cortex_tests::device::Device;
 use cortex_tests::device::NOTES;
 use cortex_tests::device::note;
 use cortex_tests::listener::Listener;
+use cortex_tests::patience::wait_until;
 use cortex_tests::proxy::Fault;
 use cortex_tests::space::Space;
+use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+use std::thread;
 
 fn put(id: &str, text: &str) -> RecordChange {
     RecordChange::put(NOTES, id, note(text))
@@ -192,4 +198,50 @@ fn an_edit_made_while_its_apply_is_on_the_way_is_sent_after_it() {
     b.synced();
     assert_eq!((b.read("1").as_deref(), b.read("2").as_deref()), (Some("edited"), Some("two")));
     assert_eq!(a.digest(), b.digest());
+}
+
+#[test]
+fn no_reader_sees_half_an_apply_while_it_arrives() {
+    const RECORDS: usize = 40;
+    const ROUNDS: usize = 60;
+    let space = Space::new();
+    // Small pages and batches: an apply would be cut, if anything cut it.
+    let (a, b) = (space.setup("a").with(|c| c.batch_items = 7).open(), space.device("b"));
+    let all = |text: &str| -> Vec<RecordChange> { (0..RECORDS).map(|n| put(&format!("n{n:02}"), text)).collect() };
+    a.apply(&all("0")).unwrap();
+    a.synced();
+    b.synced();
+    let done = AtomicBool::new(false);
+    let (seen, looks) = thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            let (mut seen, mut looks) = (BTreeSet::new(), 0);
+            while !done.load(Ordering::Acquire) {
+                let bodies = b.query(NOTES, &Query::default()).unwrap().bodies;
+                let different: BTreeSet<&String> = bodies.iter().collect();
+                assert_eq!((bodies.len(), different.len()), (RECORDS, 1), "half an apply: {different:?}");
+                seen.extend(different.into_iter().cloned());
+                looks += 1;
+            }
+            (seen, looks)
+        });
+        let syncer = scope.spawn(|| {
+            while !done.load(Ordering::Acquire) {
+                b.synced();
+            }
+        });
+        for round in 1..=ROUNDS {
+            a.apply(&all(&round.to_string())).unwrap();
+            a.synced();
+        }
+        syncer_sees(&b, &ROUNDS.to_string());
+        done.store(true, Ordering::Release);
+        syncer.join().unwrap();
+        reader.join().unwrap()
+    });
+    assert!(seen.len() > 5 && looks > 50, "{} states in {looks} looks", seen.len());
+    assert_eq!(a.digest(), b.digest());
+}
+
+fn syncer_sees(device: &Device, text: &str) {
+    wait_until("the last apply", || device.read("n00").as_deref() == Some(text));
 }

@@ -131,8 +131,9 @@ fn limits_raised_while_all_runs_let_the_queue_go_up() {
 #[test]
 fn a_background_syncer_does_not_hammer_a_full_space() {
     let (space, a) = full(2);
-    a.start().unwrap();
+    // Before the start: a write during a sync is rightly followed by another one.
     a.write("n2", "waits");
+    a.start().unwrap();
     wait_until("the space is full", || a.status().last_error.is_some());
     let before = (space.proxy.requests(""), space.proxy.traffic("").bytes_up);
     std::thread::sleep(std::time::Duration::from_millis(600));

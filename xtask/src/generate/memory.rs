@@ -10,8 +10,8 @@ use std::fmt::Write;
 use std::fs;
 
 const SCHEMA: &str = "core/src/memory/memory.schema.json";
-const TYPES: &str = "core/src/memory/types.rs";
-const SHAPE: &str = "core/src/memory/shape.rs";
+pub(super) const TYPES: &str = "core/src/memory/types.rs";
+pub(super) const SHAPE: &str = "core/src/memory/shape.rs";
 const DOCS: &str = "docs/memories.md";
 
 /// Where the table stands in the docs.
