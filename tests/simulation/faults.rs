@@ -73,10 +73,13 @@ impl Faults {
     }
 }
 
+/// Something that happens, to a device or to the server.
+type Act = fn(&mut World, usize);
+
 impl World {
     pub(super) fn fault(&mut self, device: usize) {
         let Faults { restores, gc, copies, refusals, quota } = self.faults;
-        let all: [(bool, fn(&mut Self, usize)); 10] = [
+        let all: [(bool, Act); 10] = [
             (restores, |world, _| world.back_up_server()),
             (restores, |world, _| world.restore_server()),
             (gc, |world, _| world.collect()),
