@@ -3,6 +3,7 @@
 
 use cortex_cloud::CloudEngine;
 use cortex_cloud::ConflictFilter;
+use cortex_cloud::ConflictSide;
 use cortex_cloud::MergeStrategy;
 use cortex_cloud::RecordState;
 use cortex_cloud::Replicate;
@@ -351,6 +352,36 @@ fn a_row_that_waits_stays_right_while_its_table_leaves_and_comes_back() {
     synced(&a);
     assert_eq!(a.conflicts(&ConflictFilter::default()).unwrap().len(), 1);
     assert_eq!(a.get("t", STRANGE).unwrap(), office.read("t", STRANGE));
+}
+
+#[test]
+fn refused_work_given_up_while_a_row_waits_leaves_everything_right() {
+    let mut config = cortex_server::service::Config::default();
+    config.limits.record_bytes = 64;
+    let office = Office::with(std::sync::Arc::new(cortex_cloud::clock::SystemClock), config);
+    let ((a, wire), (b, _)) = (office.device("a"), office.device("b"));
+    put(&a, STRANGE, "base");
+    synced(&a);
+    synced(&b);
+    put(&a, STRANGE, &"x".repeat(100));
+    assert_eq!(a.sync(None).unwrap().refused, 1);
+    put(&b, STRANGE, "new");
+    synced(&b);
+    upgrade_server(&wire);
+    synced(&a);
+    assert_eq!((a.get_status().unwrap().parked, a.discard_failed(None, None).unwrap()), (1, 1));
+    assert_eq!(a.get("t", STRANGE).unwrap(), Some(body("base")));
+    let given_up = a.conflicts(&ConflictFilter::default()).unwrap()[0].conflict_id;
+    synced(&a);
+    assert!(a.restore(given_up, ConflictSide::Local).unwrap());
+    synced(&a);
+    assert_eq!(a.explain("t", STRANGE).unwrap().state, RecordState::Parked);
+    put(&a, STRANGE, "base");
+    synced(&a);
+    wire.mend();
+    assert!(a.verify(None).unwrap().is_equal);
+    synced(&a);
+    assert_eq!((a.get("t", STRANGE).unwrap(), a.get_status().unwrap().parked), (Some(body("new")), 0));
 }
 
 #[test]

@@ -290,6 +290,29 @@ fn an_open_conflict_of_a_local_table_learns_that_the_server_forgot_its_record() 
 }
 
 #[test]
+fn an_open_conflict_of_a_local_table_keeps_the_side_that_a_restored_server_lost() {
+    let office = Office::new();
+    let (a, b) = (with(&office, "a", MergeStrategy::Manual).0, office.device("b").0);
+    write(&a, "x", "base");
+    synced(&a);
+    synced(&b);
+    let backup = office.back_up();
+    write(&a, "x", "mine");
+    write(&b, "x", "theirs");
+    synced(&b);
+    drop(b);
+    assert_eq!(synced(&a).conflicts_waiting, 1);
+    go(&a, Replicate::Local);
+    office.restore(&backup);
+    assert_eq!(synced(&a).conflicts_waiting, 1);
+    assert!(bodies_in_log(&a).contains(&Some(body("theirs"))), "{:?}", bodies_in_log(&a));
+    go(&a, Replicate::Cloud);
+    assert_eq!(synced(&a).conflicts_waiting, 1);
+    a.resolve_conflict("t", "x", MergeStrategy::LocalWins).unwrap();
+    settled(&office, &[&a], "x", Some("mine"));
+}
+
+#[test]
 fn verify_mends_a_local_tables_base_and_shows_nothing_of_it() {
     let office = Office::new();
     let (a, b) = pair(&office);
@@ -475,4 +498,50 @@ fn a_vector_stays_beside_a_state_that_is_pushed_again_and_goes_to_the_log_with_o
     drop(file);
     assert!(a.verify(None).unwrap().is_equal);
     assert_eq!(read(&a, "again"), Some(whole("mine")));
+}
+
+#[test]
+fn a_state_in_question_meets_others_by_last_write_wins_whatever_the_strategy() {
+    for strategy in [MergeStrategy::LocalWins, MergeStrategy::RemoteWins, MergeStrategy::Manual] {
+        for mine_is_later in [false, true] {
+            let office = Office::new();
+            let (a, b) = (with(&office, "a", strategy).0, office.device("b").0);
+            write(&a, "x", "old");
+            synced(&a);
+            let backup = office.back_up();
+            write(&a, "x", "lost");
+            synced(&a);
+            office.restore(&backup);
+            synced(&b);
+            if mine_is_later {
+                write(&b, "x", "theirs");
+                write(&a, "x", "mine");
+            } else {
+                write(&a, "x", "mine");
+                write(&b, "x", "theirs");
+            }
+            synced(&b);
+            let expected = if mine_is_later { "mine" } else { "theirs" };
+            settled(&office, &[&a, &b], "x", Some(expected));
+            assert!(a.conflicts(&ConflictFilter::default()).unwrap()[0].winner.is_some(), "{strategy:?}");
+        }
+    }
+}
+
+#[test]
+fn what_a_copied_file_had_not_sent_does_not_bring_back_what_was_replaced_since() {
+    let office = Office::new();
+    let (a, _) = with(&office, "a", MergeStrategy::LocalWins);
+    write(&a, "x", "base");
+    synced(&a);
+    write(&a, "x", "early");
+    let file = rusqlite::Connection::open(office.file("a")).unwrap();
+    file.execute("VACUUM INTO ?1", [office.file("copy").to_str().unwrap()]).unwrap();
+    drop(file);
+    synced(&a);
+    write(&a, "x", "late");
+    synced(&a);
+    let (copy, _) = with(&office, "copy", MergeStrategy::LocalWins);
+    settled(&office, &[&copy, &a], "x", Some("late"));
+    assert!(bodies_in_log(&copy).contains(&Some(body("early"))));
 }

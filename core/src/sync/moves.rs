@@ -130,10 +130,12 @@ pub(crate) fn set_back_by_server(
         // What both had is lost, so there is nothing that the local copy could be an unchanged one of.
         records::part(tx, &Record { base: None, ..record.clone() })?;
     }
-    records::set_base(tx, key, record, row.seq, Some(&row.state))?;
     if let Some(open) = conflict_log::open_id(tx, key.0, key.1)? {
+        let (mine, lost) = (records::local_state(tx, record)?, Record { base: None, ..record.clone() });
+        pull::keep_lost_side(tx, key, open, &lost, (&mine, Some(&row.state)))?;
         conflict_log::follow_remote(tx, open, Some(&row.state), row.seq)?;
     }
+    records::set_base(tx, key, record, row.seq, Some(&row.state))?;
     sync_log::mark_settled(tx, key)
 }
 

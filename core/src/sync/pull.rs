@@ -303,7 +303,7 @@ pub(crate) fn cause_of(restated: Option<Restated>) -> ConflictCause {
 
 /// The remote side of an open conflict is gone from a restored server, and what comes now does not follow from it: it
 /// gets an entry of its own before it is replaced.
-fn keep_lost_side(
+pub(crate) fn keep_lost_side(
     tx: &mut Tx<'_>,
     key: (&str, &str),
     open: i64,
