@@ -76,8 +76,6 @@ impl Faults {
 }
 
 /// Something that happens, to a device or to the server.
-type Act = fn(&mut World, usize);
-
 impl World {
     pub(super) fn fault(&mut self, device: usize) {
         let Faults { restores, gc, copies, refusals, quota } = self.faults;

@@ -82,8 +82,6 @@ fn nothing_is_lost_and_all_devices_end_equal() {
         "forked",
         "file restored",
         "quarantined",
-        "discarded",
-        "retried",
         "deferred verdict",
     ];
     for what in seldom {

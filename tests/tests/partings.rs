@@ -417,7 +417,7 @@ fn a_restore_while_pages_are_staged_shows_nothing_of_the_lost_ones() {
 }
 
 #[test]
-fn verdicts_of_a_lost_epoch_take_effect_before_the_restore_is_noticed() {
+fn a_batch_of_a_lost_epoch_whose_answer_was_lost_is_sent_anew() {
     let office = Office::new();
     let ((a, wire), (b, _)) = (office.device("a"), office.device("b"));
     write(&a, "early", "early");
