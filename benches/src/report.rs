@@ -18,7 +18,9 @@ pub(crate) struct Report {
 impl Report {
     pub(crate) fn print(&self) {
         println!("\nBodies of about 200 bytes; medians of runs that take turns.");
-        println!("Bare SQLite: the same pragmas, log row and hash, the first tables and indexes, with prepared statements.");
+        println!(
+            "Bare SQLite: the same pragmas, log row and hash, the first tables and indexes, with prepared statements."
+        );
         println!("{}", self.local_table());
         println!("\nQueries of the engine on a table of that many records, with an index on the path and without.");
         println!("{}", self.query_table());
