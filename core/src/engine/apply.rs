@@ -7,7 +7,6 @@ use super::records::in_row;
 use crate::canonical::Canonical;
 use crate::error::CloudError;
 use crate::error::Error;
-use crate::store::records;
 use crate::store::units;
 use crate::sync::local;
 use crate::sync::local::Group;
@@ -83,8 +82,7 @@ impl CloudEngine {
                 let group = if checked.len() > 1 { Group::unit(tx)? } else { Group::new(tx)? };
                 let mut changed = 0;
                 for (key, body) in checked {
-                    let is_gone = body.is_none() && records::load(tx, key.0, key.1)?.is_none();
-                    changed += i64::from(!is_gone && local::write(tx, key, body, &group, false)?);
+                    changed += i64::from(local::write(tx, key, body, &group, false)?);
                 }
                 Ok(changed)
             })

@@ -109,9 +109,6 @@ impl CloudEngine {
                     ConflictSide::Remote => entry.remote.body,
                 };
                 let body = body.map(Canonical::trusted);
-                if body.is_none() && records::load(tx, &entry.table, &entry.id)?.is_none() {
-                    return Ok(false);
-                }
                 let group = Group::new(tx)?;
                 local::write(tx, (&entry.table, &entry.id), body, &group, false)
             })

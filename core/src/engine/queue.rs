@@ -78,9 +78,6 @@ impl CloudEngine {
             };
             let key = (mutation.table.as_str(), mutation.id.as_str());
             inner.write_local(|tx| {
-                if body.is_none() && crate::store::records::load(tx, key.0, key.1)?.is_none() {
-                    return Ok(false);
-                }
                 let group = Group::new(tx)?;
                 let is_changed = local::write(tx, key, body, &group, false)?;
                 if is_changed {

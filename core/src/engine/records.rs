@@ -175,9 +175,6 @@ impl CloudEngine {
             names::check_table(table)?;
             names::check_id(id)?;
             inner.write_local(|tx| {
-                if records::load(tx, table, id)?.is_none_or(|r| r.local.hash.is_none()) {
-                    return Ok(false);
-                }
                 let group = Group::new(tx)?;
                 local::write(tx, (table, id), None, &group, false)
             })

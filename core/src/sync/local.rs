@@ -51,8 +51,9 @@ impl Group {
     }
 }
 
-/// Writes a record; `body` is `None` to delete. A body equal to the current one is no mutation, unless `force`: then
-/// it takes a new stamp, as the outcome of a conflict must. Returns whether anything changed.
+/// Writes a record; `body` is `None` to delete. A body equal to the current one is no mutation, and neither is a delete of
+/// what is not there, unless `force`: then it takes a new stamp, as the outcome of a conflict must. Returns whether anything
+/// changed.
 pub(crate) fn write(
     tx: &mut Tx<'_>,
     (table, id): (&str, &str),
