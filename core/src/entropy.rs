@@ -25,3 +25,14 @@ impl Entropy for SystemEntropy {
 pub fn random_id(entropy: &dyn Entropy) -> String {
     format!("{:016x}{:016x}", entropy.next_u64(), entropy.next_u64())
 }
+
+/// Always the same number, for tests.
+#[cfg(test)]
+pub(crate) struct Fixed(pub(crate) u64);
+
+#[cfg(test)]
+impl Entropy for Fixed {
+    fn next_u64(&self) -> u64 {
+        self.0
+    }
+}

@@ -24,14 +24,7 @@ pub(crate) fn lower_case(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    struct Fixed(u64);
-
-    impl Entropy for Fixed {
-        fn next_u64(&self) -> u64 {
-            self.0
-        }
-    }
+    use crate::entropy::Fixed;
 
     #[test]
     fn new_ids_are_uuids_of_version_7_ordered_by_time() {

@@ -42,14 +42,7 @@ impl RetryPolicy {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    struct Fixed(u64);
-
-    impl Entropy for Fixed {
-        fn next_u64(&self) -> u64 {
-            self.0
-        }
-    }
+    use crate::entropy::Fixed;
 
     #[test]
     fn waits_double_up_to_the_bound_and_tries_run_out() {
