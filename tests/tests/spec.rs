@@ -88,7 +88,7 @@ fn tests() -> BTreeSet<String> {
         ("cortex_cloud", "core/src/lib.rs"),
         ("cortex_server", "server/src/lib.rs"),
         ("cortex_tests", "tests/src/lib.rs"),
-        ("simulation", "tests/simulation/main.rs"),
+        ("cortex_simulation", "tests/simulation/src/lib.rs"),
         ("xtask", "xtask/src/main.rs"),
     ] {
         let file = root().join(file);

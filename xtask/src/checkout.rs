@@ -6,8 +6,11 @@ use std::env;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// The crate of conformance, end-to-end and simulation tests.
+/// The crate of conformance and end-to-end tests.
 pub(crate) const TESTS_CRATE: &str = "cortex-tests";
+
+/// The crate of the simulator.
+pub(crate) const SIMULATION_CRATE: &str = "cortex-simulation";
 
 /// The checkout this task works on.
 pub(crate) struct Checkout {

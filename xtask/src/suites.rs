@@ -2,14 +2,16 @@
 
 use crate::binary;
 use crate::checkout::Checkout;
+use crate::checkout::SIMULATION_CRATE;
 use crate::checkout::TESTS_CRATE;
 use crate::command::Command;
 use crate::counts::Counts;
 use crate::stage::Problem;
 
-/// Tests of every crate but the tests crate.
+/// Tests of every crate but those that have a stage of their own.
 pub(crate) fn unit(checkout: &Checkout) -> Result<Counts, Problem> {
-    let everything = ["--workspace", "--exclude", TESTS_CRATE, "--all-features", "--tests"];
+    let everything =
+        ["--workspace", "--exclude", TESTS_CRATE, "--exclude", SIMULATION_CRATE, "--all-features", "--tests"];
     let mut counts = Counts::default();
     run(&runner(checkout).args(everything), &mut counts)?;
     run(&runner(checkout).args(["-p", "cortex-cloud", "--tests"]), &mut counts)?;
@@ -28,9 +30,9 @@ pub(crate) fn doc(checkout: &Checkout) -> Result<Counts, Problem> {
     }
 }
 
-/// What of the tests crate needs neither the server's binary nor the simulator.
+/// What of the tests crate does not need the server's binary.
 pub(crate) fn conformance(checkout: &Checkout) -> Result<Counts, Problem> {
-    let targets = test_targets(checkout, |name| !name.starts_with("e2e") && !name.starts_with("simulation"))?;
+    let targets = test_targets(checkout, |name| !name.starts_with("e2e"))?;
     let mut counts = Counts::default();
     run(&tests_crate(checkout, &targets).args(["--lib"]), &mut counts)?;
     Ok(counts)
@@ -45,7 +47,7 @@ pub(crate) fn e2e(checkout: &Checkout) -> Result<Counts, Problem> {
     Ok(counts)
 }
 
-/// Fleets under a seed, as many seeds as the tests run by themselves. Test targets named `simulation…`.
+/// Fleets under a seed, as many seeds as the tests run by themselves.
 pub(crate) fn simulation(checkout: &Checkout) -> Result<Counts, Problem> {
     simulate(checkout, |tests| tests)
 }
@@ -57,9 +59,8 @@ pub(crate) fn simulation_of(checkout: &Checkout, first: u64, seeds: u64) -> Resu
 }
 
 fn simulate(checkout: &Checkout, set: impl FnOnce(Command) -> Command) -> Result<Counts, Problem> {
-    let targets = test_targets(checkout, |name| name.starts_with("simulation"))?;
     let mut counts = Counts::default();
-    run(&set(tests_crate(checkout, &targets)).live(), &mut counts)?;
+    run(&set(runner(checkout).args(["-p", SIMULATION_CRATE])).live(), &mut counts)?;
     Ok(counts)
 }
 

@@ -41,7 +41,7 @@ pub(super) const SPACE: &str = "sim";
 pub(super) const RECORD_BYTES: usize = 64;
 
 /// How often each thing really took effect.
-pub(super) type Counts = BTreeMap<&'static str, u64>;
+pub type Counts = BTreeMap<&'static str, u64>;
 
 pub(super) struct World {
     pub(super) rng: Arc<Rng>,
