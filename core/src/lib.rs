@@ -31,6 +31,7 @@ pub mod clock;
 pub mod config;
 pub mod conflict;
 pub mod digest;
+pub mod disk;
 pub mod engine;
 pub mod entropy;
 pub mod error;

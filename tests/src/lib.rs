@@ -3,6 +3,7 @@
 // A test tool says what is wrong by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod cases;
 pub mod clock;
 pub mod device;
 pub mod fixture;

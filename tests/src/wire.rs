@@ -85,8 +85,16 @@ impl Office {
         Self { service: Arc::new(RwLock::new(Arc::new(service))), clock, folder }
     }
 
-    fn service(&self) -> Arc<Service<SqliteStore>> {
+    /// The service that is there now.
+    pub fn service(&self) -> Arc<Service<SqliteStore>> {
         Arc::clone(&self.service.read().expect("nobody panics with it"))
+    }
+
+    /// A key of an editor of the space, for those who come over HTTP.
+    pub fn key(&self) -> String {
+        let now = self.clock.now_ms();
+        let made = admin::create_key(self.service().store(), SPACE, Role::Editor, None, "", now);
+        made.expect("a key").0.reveal().to_owned()
     }
 
     /// A copy of the server's database as it is now.

@@ -279,6 +279,7 @@ fn pull_answer() {
     let expected = PullAnswer {
         protocol_version: 1,
         epoch: EPOCH.to_owned(),
+        cursor: Some(CURSOR.to_owned()),
         rows: vec![row("1", 43, 0, DEVICE, Some("hello")), row("2", 44, 1, OTHER, None)],
         unreadable: Vec::new(),
         next_cursor: NEXT.to_owned(),
@@ -323,6 +324,7 @@ fn sync_answer() {
         pull: PullAnswer {
             protocol_version: 1,
             epoch: EPOCH.to_owned(),
+            cursor: Some(CURSOR.to_owned()),
             rows: Vec::new(),
             unreadable: Vec::new(),
             next_cursor: NEXT.to_owned(),

@@ -46,6 +46,8 @@ use crate::cancel::CancelToken;
 use crate::clock::Clock;
 use crate::clock::SystemClock;
 use crate::config::Config;
+use crate::disk::Disk;
+use crate::disk::SystemDisk;
 use crate::entropy::Entropy;
 use crate::entropy::SystemEntropy;
 use crate::error::CloudError;
@@ -72,6 +74,8 @@ pub struct Environment {
     pub clock: Option<Arc<dyn Clock>>,
     /// Randomness for ids and jitter.
     pub entropy: Option<Arc<dyn Entropy>>,
+    /// Where the file is, instead of the system's disks.
+    pub disk: Option<Arc<dyn Disk>>,
     /// How requests reach the server, instead of HTTP.
     pub transport: Option<Arc<dyn Transport>>,
     /// Where credentials are kept; in memory unless the host brings a store.
@@ -92,6 +96,7 @@ struct Inner {
     store: Store,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    disk: Arc<dyn Disk>,
     transport: Option<Arc<dyn Transport>>,
     hub: Hub,
     log: log::Log,
@@ -150,7 +155,8 @@ impl CloudEngine {
         Self::open_in(config, Environment::default())
     }
 
-    /// Opens the file in surroundings of the host's choice: a simulated clock, seeded randomness, another transport.
+    /// Opens the file in surroundings of the host's choice: a simulated clock, seeded randomness, a disk
+    /// that fails, another transport.
     ///
     /// # Errors
     /// As [`CloudEngine::open`].
@@ -163,17 +169,19 @@ impl CloudEngine {
         names::check_embedding_fields(&config.embedding_fields)?;
         let clock = environment.clock.unwrap_or_else(|| Arc::new(SystemClock));
         let entropy = environment.entropy.unwrap_or_else(|| Arc::new(SystemEntropy));
+        let disk = environment.disk.unwrap_or_else(|| Arc::new(SystemDisk));
         #[cfg(feature = "cloud")]
         let (cloud, transport) = cloud::Cloud::connect(&config, environment.transport, environment.token_store)?;
         #[cfg(not(feature = "cloud"))]
         let transport = environment.transport;
         upkeep::check(&config)?;
-        let store = Store::open(&config, entropy.as_ref(), clock.now_ms())?;
+        let store = Store::open(&config, &disk, entropy.as_ref(), clock.now_ms())?;
         let inner = Inner {
             config,
             store,
             clock,
             entropy,
+            disk,
             transport,
             hub: Hub::default(),
             log: log::Log::default(),

@@ -29,6 +29,7 @@ use crate::clock::Millis;
 use crate::config::Config;
 use crate::config::MergeStrategy;
 use crate::config::TablePolicy;
+use crate::disk::Disk;
 use crate::engine::tables::check_policy;
 use crate::entropy::Entropy;
 use crate::error::CloudError;
@@ -42,6 +43,7 @@ use parking_lot::MutexGuard;
 use readers::Readers;
 use rusqlite::Connection;
 use rusqlite::TransactionBehavior;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// An open file.
@@ -56,12 +58,12 @@ pub(crate) struct Store {
 
 impl Store {
     /// Opens or makes the file and sets the policies the config names.
-    pub(crate) fn open(config: &Config, entropy: &dyn Entropy, now_ms: Millis) -> Result<Self> {
-        let (writer, reader) = open::open(config, entropy)?;
-        let settings = config.clone();
+    pub(crate) fn open(config: &Config, disk: &Arc<dyn Disk>, entropy: &dyn Entropy, now_ms: Millis) -> Result<Self> {
+        let (writer, reader) = open::open(config, disk.as_ref(), entropy)?;
+        let (settings, place) = (config.clone(), Arc::clone(disk));
         let store = Self {
             writer: Mutex::new(Some(writer)),
-            readers: Readers::new(reader, move || open::reader(&settings)),
+            readers: Readers::new(reader, move || open::reader(&settings, place.as_ref())),
             feed: Feed::default(),
             busy_timeout: Duration::from_millis(config.busy_timeout_ms),
             strategy: config.strategy,

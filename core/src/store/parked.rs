@@ -128,7 +128,9 @@ pub(crate) fn forget_disowned(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Res
 
 /// Takes every row off that counts: the server is asked for them again.
 pub(crate) fn clear(tx: &mut Tx<'_>) -> Result<()> {
-    tx.statement("DELETE FROM parked WHERE seq > 0")?.execute([])?;
+    for (table, id, ..) in all_counted(tx)? {
+        release(tx, (&table, &id))?;
+    }
     Ok(())
 }
 

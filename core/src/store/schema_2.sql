@@ -57,6 +57,9 @@ ALTER TABLE clock ADD COLUMN changes_after INTEGER NOT NULL DEFAULT 0; -- `chang
 -- What waits in quarantine.
 CREATE INDEX sync_log_refusals ON sync_log (local_seq) WHERE synced = 0 AND code IS NOT NULL;
 
+-- What may be at the server without this file knowing, queued or not: a local table's is taken off the queue.
+CREATE INDEX sync_log_unsettled ON sync_log (table_name, memory_id) WHERE state = 'unsettled';
+
 -- What is kept for a time only, by when that time began.
 CREATE INDEX sync_log_done ON sync_log (synced_at) WHERE synced = 1;
 CREATE INDEX conflict_log_settled ON conflict_log (resolved_at) WHERE resolved_at IS NOT NULL;

@@ -151,6 +151,11 @@ pub(crate) fn mark_unsettled(tx: &mut Tx<'_>) -> Result<()> {
 
 /// A new base settled what was unsettled: it is no longer on its way.
 pub(crate) fn mark_settled(tx: &mut Tx<'_>, key: (&str, &str)) -> Result<()> {
+    tx.statement(
+        "UPDATE sync_log SET state = 'superseded', synced_at = ?3
+         WHERE state = 'unsettled' AND synced = 1 AND table_name = ?1 AND memory_id = ?2",
+    )?
+    .execute(params![key.0, key.1, tx.now_ms()])?;
     wait_again(tx, key, "unsettled")
 }
 
@@ -241,8 +246,9 @@ pub(crate) fn is_refused(connection: &Connection, (table, id): (&str, &str)) -> 
 pub(crate) fn may_have_reached_server(tx: &Tx<'_>, (table, id): (&str, &str)) -> Result<bool> {
     let found = tx
         .statement(
-            "SELECT 1 FROM sync_log WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2
-             AND state IN ('inflight', 'unsettled') LIMIT 1",
+            "SELECT 1 FROM sync_log WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 AND state = 'inflight'
+             UNION ALL
+             SELECT 1 FROM sync_log WHERE state = 'unsettled' AND table_name = ?1 AND memory_id = ?2 LIMIT 1",
         )?
         .query_row([table, id], |_| Ok(()))
         .optional()?;
@@ -255,6 +261,9 @@ pub(crate) fn is_own(tx: &Tx<'_>, (table, id): (&str, &str), identity: &Identity
     let found = tx
         .statement(
             "SELECT 1 FROM sync_log WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2
+             AND hlc = ?3 AND device_id = ?4 AND content_hash IS ?5
+             UNION ALL
+             SELECT 1 FROM sync_log WHERE state = 'unsettled' AND table_name = ?1 AND memory_id = ?2
              AND hlc = ?3 AND device_id = ?4 AND content_hash IS ?5 LIMIT 1",
         )?
         .query_row(params![table, id, int(identity.hlc), identity.device_id, bytes(&identity.hash)], |_| Ok(()))
@@ -262,11 +271,12 @@ pub(crate) fn is_own(tx: &Tx<'_>, (table, id): (&str, &str), identity: &Identity
     Ok(found.is_some())
 }
 
-/// Whether the record has a mutation that is not synced yet.
-pub(crate) fn is_queued(connection: &Connection, (table, id): (&str, &str)) -> Result<bool> {
-    let mut statement = connection
-        .prepare_cached("SELECT 1 FROM sync_log WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 LIMIT 1")?;
-    Ok(statement.exists([table, id])?)
+/// Whether the mutation that made this version of the record, or a later one, is in the queue.
+pub(crate) fn is_queued(connection: &Connection, (table, id): (&str, &str), version: i64) -> Result<bool> {
+    let mut statement = connection.prepare_cached(
+        "SELECT 1 FROM sync_log WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 AND local_seq >= ?3 LIMIT 1",
+    )?;
+    Ok(statement.exists(params![table, id, version])?)
 }
 
 /// A table that is local and has mutations in the queue. Those on their way are not: their verdict is still to come.
@@ -279,10 +289,13 @@ pub(crate) fn local_table(connection: &Connection) -> Result<Option<String>> {
     Ok(statement.query_row([], |r| r.get(0)).optional()?)
 }
 
-/// Takes some of a local table's mutations off the queue. What differs from the base stays different.
+/// Takes some of a local table's mutations off the queue. What differs from the base stays different, and what may be at
+/// the server stays known as long as that is in question.
 pub(crate) fn withdraw(tx: &mut Tx<'_>, table: &str, limit: u32) -> Result<()> {
     tx.statement(
-        "UPDATE sync_log SET synced = 1, state = 'superseded', synced_at = ?3 WHERE local_seq IN
+        "UPDATE sync_log SET synced = 1, state = iif(state = 'unsettled', state, 'superseded'),
+             synced_at = iif(state = 'unsettled', NULL, ?3)
+         WHERE local_seq IN
              (SELECT local_seq FROM sync_log WHERE synced = 0 AND table_name = ?1 AND state <> 'inflight' LIMIT ?2)",
     )?
     .execute(params![table, limit, tx.now_ms()])?;
@@ -327,11 +340,10 @@ pub(crate) fn has_queued(connection: &Connection) -> Result<bool> {
     Ok(!queued(connection, 0, 1)?.is_empty())
 }
 
-/// Whether anything queued may be at the server without this file knowing.
-pub(crate) fn any_sent(connection: &Connection) -> Result<bool> {
-    let mut statement = connection.prepare_cached(
-        "SELECT 1 FROM sync_log INDEXED BY sync_log_record WHERE synced = 0 AND state IN ('inflight', 'unsettled') LIMIT 1",
-    )?;
+/// Whether there is any unsynced work, whatever holds it.
+pub(crate) fn any_unsynced(connection: &Connection) -> Result<bool> {
+    let mut statement =
+        connection.prepare_cached("SELECT 1 FROM sync_log INDEXED BY sync_log_record WHERE synced = 0 LIMIT 1")?;
     Ok(statement.exists([])?)
 }
 

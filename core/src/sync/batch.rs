@@ -255,8 +255,11 @@ const PAGE: u32 = 256;
 
 /// One record's item, with the version it was made of. `None` when there is nothing to send after all.
 fn mutation(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Result<Option<(Mutation, i64)>> {
-    let stays_local = tx.policy(table)?.replicate == Replicate::Local;
-    let Some(mut record) = moves::together(tx, (table, id))?.filter(|_| !stays_local) else {
+    if tx.policy(table)?.replicate == Replicate::Local {
+        sync_log::withdraw(tx, table, PAGE)?;
+        return Ok(None);
+    }
+    let Some(mut record) = moves::together(tx, (table, id))? else {
         sync_log::mark_superseded(tx, (table, id))?;
         return Ok(None);
     };

@@ -170,8 +170,11 @@ impl Comparison {
             self.buckets.truncate(self.buckets.len().saturating_sub(self.buckets_at_once()));
             self.want(connection, answer.listing)?;
         } else {
-            self.wanted.truncate(self.wanted.len().saturating_sub(self.records_at_once()));
-            return Ok(self.keep(answer.rows, answer.unreadable));
+            let asked = self.wanted.split_off(self.wanted.len().saturating_sub(self.records_at_once()));
+            let progress = self.keep(answer.rows, answer.unreadable);
+            // A tombstone that was listed and is not there any more was collected meanwhile: the server lacks the record.
+            self.listed.retain(|key| self.found.contains_key(key) || !asked.contains(key));
+            return Ok(progress);
         }
         Ok(Progress::GoOn)
     }

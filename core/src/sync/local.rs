@@ -171,9 +171,8 @@ fn queue_follows(
     version: i64,
 ) -> Result<()> {
     let was_clean = !before.differs_from_base();
-    if !was_clean {
-        release_refused(tx, key)?;
-    }
+    // Even a clean one may be refused: equal to its base, with an earlier version on its way that was.
+    release_refused(tx, key)?;
     let hash = new.identity.hash;
     if hash == before.base_hash() && !sync_log::may_have_reached_server(tx, key)? {
         let record = Record { local: new.identity.clone(), version, ..before.clone() };

@@ -83,9 +83,11 @@ fn bring_together(tx: &mut Tx<'_>, key: (&str, &str), record: &Record) -> Result
     pull::conflict(tx, key, record, remote, &mut SyncReport::default())
 }
 
-/// Queues a record that differs from its base, unless it is queued already.
+/// Queues a record that differs from its base, or from what may be at the server, unless its state is queued already. An
+/// earlier one may still be on its way, whose verdict takes that one off.
 fn enqueue(tx: &mut Tx<'_>, key: (&str, &str), record: &Record) -> Result<()> {
-    if !record.differs_from_base() || sync_log::is_queued(tx, key)? {
+    let is_settled = !record.differs_from_base() && !sync_log::may_have_reached_server(tx, key)?;
+    if is_settled || sync_log::is_queued(tx, key, record.version)? {
         return Ok(());
     }
     let kind = match (record.base_hash(), record.local.hash) {

@@ -41,8 +41,8 @@ const PAGE_ROWS: u32 = 2_000;
 /// A catch-up longer than this is shown in steps, so that the last of them holds the write lock for a bounded time.
 const SHOW_AFTER_ROWS: i64 = 50_000;
 
-/// Asks for the page after `cursor`. Only a file that has nothing of the space may do without its tombstones. One that
-/// pushed before its first pull, or is about to and may have to repeat it, must hear what became of what it pushed.
+/// Asks for the page after `cursor`. Only a file that has nothing of the space, and nothing to send, may do without its
+/// tombstones: what waits to be sent may meet one of them, and what was sent must hear what became of it.
 pub(crate) fn request(cursor: Option<String>, has_nothing: bool) -> PullRequest {
     PullRequest { fresh: cursor.is_none() && has_nothing, cursor, max_items: Some(PAGE_ROWS) }
 }

@@ -134,6 +134,8 @@ pub(crate) struct Session {
     sent_at: Millis,
     began_at: Option<Millis>,
     space: Option<HandshakeAnswer>,
+    /// The newest head that any answer has named.
+    newest: Seq,
     /// A page that came with verdicts and waits for them to be applied.
     page: Option<PullAnswer>,
     batch: BatchSize,
@@ -173,6 +175,7 @@ impl Session {
             sent_at: 0,
             began_at: None,
             space: None,
+            newest: 0,
             page: None,
             batch,
             is_resent: false,
@@ -222,6 +225,9 @@ impl Session {
                 self.page = Some(answer.pull);
                 self.judged(store, now, batch, answer.push)
             }
+            (Phase::Pulling | Phase::Comparing(_), Answer::Pull(page)) if self.is_stale(&page) => {
+                self.malformed(store, now, "the server's page answers an earlier request".to_owned())
+            }
             (Phase::Pulling, Answer::Pull(page)) => self.take_page(store, now, page),
             (Phase::Comparing(mut comparison), Answer::Digest(answer)) => {
                 let progress = store.read_patiently(|c| comparison.answer(c, answer))?;
@@ -233,6 +239,21 @@ impl Session {
             }
             _ => self.malformed(store, now, "the server answered something else than it was asked".to_owned()),
         }
+    }
+
+    /// Whether a page is one that somebody on the way has kept. It could be taken for what comes after the rows that are
+    /// staged, and is not.
+    fn is_stale(&mut self, page: &PullAnswer) -> bool {
+        if self.space.as_ref().is_none_or(|space| space.epoch != page.epoch) {
+            return false;
+        }
+        let asked = match &self.request {
+            Some(Request::Pull(request)) => request.cursor.as_ref(),
+            _ => None,
+        };
+        let is_stale = page.head < self.newest || page.cursor.as_ref() != asked;
+        self.newest = self.newest.max(page.head);
+        is_stale
     }
 
     fn go_on(&mut self, store: &Store, entropy: &dyn Entropy, now: Millis, phase: Phase) -> Stepped {

@@ -54,6 +54,7 @@ pub(super) fn answer(
     };
     Ok(PullAnswer {
         protocol_version: PROTOCOL_VERSION,
+        cursor: request.cursor.clone(),
         next_cursor: next.write(&space.epoch),
         next_seq: next.seq,
         rows: page.rows,

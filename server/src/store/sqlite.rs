@@ -19,14 +19,18 @@ use super::Result;
 use super::Store;
 use super::StoreError;
 use super::WriteJob;
+use cortex_cloud::disk::Disk;
+use cortex_cloud::disk::SystemDisk;
 use parking_lot::Mutex;
 use read::Tx;
 use readers::Readers;
 use rusqlite::Connection;
+use rusqlite::OpenFlags;
 use rusqlite::TransactionBehavior;
-use std::fs;
+use rusqlite::config::DbConfig;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The database's name in its folder.
@@ -45,6 +49,7 @@ const READERS: usize = 4;
 #[derive(Debug)]
 pub struct SqliteStore {
     path: PathBuf,
+    disk: Arc<dyn Disk>,
     writer: Mutex<Connection>,
     readers: Readers,
     /// Keeps a restore away. Last: it is dropped after the connections.
@@ -58,19 +63,34 @@ impl SqliteStore {
     /// [`StoreError::Foreign`] for a database of another program or a newer version, which is left as it is;
     /// [`StoreError::Io`] when the folder or file cannot be made; [`StoreError::InUse`] while a restore is running on it.
     pub fn open(folder: &Path) -> Result<Self> {
-        make_private(folder)?;
-        let in_use = FolderLock::shared(folder)?;
-        make_file(folder)?;
-        Self::open_locked(folder, Some(in_use))
+        Self::open_on(Arc::new(SystemDisk), folder)
     }
 
-    fn open_locked(folder: &Path, in_use: Option<FolderLock>) -> Result<Self> {
+    /// Opens the store in this folder of another disk than the system's: a simulator's.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`].
+    pub fn open_on(disk: Arc<dyn Disk>, folder: &Path) -> Result<Self> {
+        let file = folder.join(FILE);
+        disk.make_folder(folder).map_err(files::failed("cannot open", folder))?;
+        let in_use = FolderLock::shared(disk.as_ref(), folder)?;
+        // SQLite gives its side files the rights of this one.
+        disk.make_file(&file).map_err(files::failed("cannot open", &file))?;
+        Self::open_locked(disk, folder, Some(in_use))
+    }
+
+    fn open_locked(disk: Arc<dyn Disk>, folder: &Path, in_use: Option<FolderLock>) -> Result<Self> {
         let path = folder.join(FILE);
-        let mut writer = connect(&path)?;
+        let mut writer = connect(disk.as_ref(), &path)?;
         migrate::migrate(&mut writer, &path)?;
+        // A server that was killed between writing a commit and flushing it has left it to the operating system's cache,
+        // where recovery finds it. It is flushed before anybody hears of it: the same batch, sent again, is answered
+        // without writing anything.
+        writer.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
         // Truncated after a checkpoint, so that one large batch does not hold its room for ever.
         writer.pragma_update(None, "journal_size_limit", 64 << 20)?;
-        Ok(Self { readers: Readers::new(path.clone(), READERS), writer: Mutex::new(writer), path, _in_use: in_use })
+        let readers = Readers::new(Arc::clone(&disk), path.clone(), READERS);
+        Ok(Self { readers, writer: Mutex::new(writer), path, disk, _in_use: in_use })
     }
 
     /// Whether a store is in this folder.
@@ -140,9 +160,14 @@ fn run(tx: &Connection, jobs: &mut [&mut dyn WriteJob], undone: &[bool]) -> Resu
     Ok(None)
 }
 
-fn connect(path: &Path) -> Result<Connection> {
-    let connection = Connection::open(path)?;
+fn connect(disk: &dyn Disk, path: &Path) -> Result<Connection> {
+    let connection = match disk.vfs() {
+        None => Connection::open(path)?,
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, OpenFlags::default(), vfs)?,
+    };
     connection.busy_timeout(BUSY)?;
+    // A plan that depends on the values bound would be made anew for each of them.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }
@@ -159,29 +184,4 @@ fn configure(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "wal_autocheckpoint", 8_192)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(())
-}
-
-/// Makes the folder, with rights for its owner alone.
-fn make_private(folder: &Path) -> Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(files::failed("cannot open", folder))
-}
-
-/// Makes an empty file; SQLite gives its side files the rights of this one.
-fn make_file(folder: &Path) -> Result<()> {
-    let file = folder.join(FILE);
-    private_file().open(&file).map_err(files::failed("cannot open", &file))?;
-    Ok(())
-}
-
-/// How to open a file, or make it with rights for its owner alone.
-fn private_file() -> fs::OpenOptions {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
 }

@@ -105,6 +105,7 @@ impl Session {
         self.batch.bytes = self.batch.bytes.min(answer.limits.batch_bytes);
         self.batch.most_items = self.batch.most_items.min(answer.limits.batch_items.max(1));
         self.batch.most_bytes = self.batch.most_bytes.min(answer.limits.batch_bytes);
+        self.newest = answer.head;
         self.space = Some(answer);
         self.queue_total = store.read_patiently(|c| Ok(sync_log::backlog(c)?.pending))?;
         if let Meeting::Parted(parted) = meeting {

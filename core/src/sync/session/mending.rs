@@ -35,6 +35,8 @@ impl Session {
             damaged.iter().try_for_each(|one| records::distrust(tx, one))
         })?;
         self.plan.verify = false;
+        // What was found equal before is not known to be so until this is through.
+        self.report.digests_equal = false;
         self.phase = Phase::Summing;
         Ok((SessionAction::Continue, events))
     }

@@ -30,7 +30,7 @@ impl Session {
             return self.complete(store, now);
         }
         let (sync, fresh) =
-            store.read_patiently(|c| Ok((state::load(c)?, !digest::has_any(c)? && !sync_log::any_sent(c)?)))?;
+            store.read_patiently(|c| Ok((state::load(c)?, !digest::has_any(c)? && !sync_log::any_unsynced(c)?)))?;
         self.phase = Phase::Pulling;
         let cursor = sync.staged_cursor.or(sync.cursor);
         self.send(now, Request::Pull(pull::request(cursor, fresh)))

@@ -109,6 +109,9 @@ impl Session {
             let error = CloudError::Protocol(ErrorInfo::new("protocol.malformed", message));
             return self.finish(store, now, SyncStatus::Refused, Some(error));
         }
+        if self.space.as_ref().is_some_and(|space| space.epoch == answer.epoch) {
+            self.newest = self.newest.max(answer.head);
+        }
         let sent_at = self.sent_at;
         let before = store.read_patiently(state::load)?.quota;
         let ((), mut events) = store.write_patiently(now, |tx| {

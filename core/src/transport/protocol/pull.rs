@@ -59,6 +59,9 @@ pub struct PullAnswer {
     pub protocol_version: u32,
     /// The space's epoch.
     pub epoch: String,
+    /// The cursor that was asked with, so that an answer to another request, kept on the way, is not taken for this one's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
     /// States newer than the cursor, by seq, at most one per record.
     pub rows: Vec<Row>,
     /// Newer rows that this version cannot read. Never sent: it is the reader who finds them among the rows.
@@ -85,6 +88,8 @@ pub struct PullAnswer {
 struct PullFields {
     protocol_version: u32,
     epoch: String,
+    #[serde(default)]
+    cursor: Option<String>,
     rows: Vec<Box<RawValue>>,
     next_cursor: String,
     #[serde(with = "decimal")]
@@ -102,11 +107,12 @@ impl TryFrom<PullFields> for PullAnswer {
 
     fn try_from(fields: PullFields) -> Result<Self, String> {
         let (rows, unreadable) = unreadable::sort_out(&fields.rows)?;
-        let PullFields { protocol_version, epoch, next_cursor, next_seq, has_more, head, digest, server_time, .. } =
-            fields;
+        let PullFields { protocol_version, epoch, cursor, next_cursor, next_seq, has_more, head, digest, .. } = fields;
+        let server_time = fields.server_time;
         Ok(Self {
             protocol_version,
             epoch,
+            cursor,
             rows,
             unreadable,
             next_cursor,

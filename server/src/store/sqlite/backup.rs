@@ -6,21 +6,28 @@ use super::SqliteStore;
 use super::StoreError;
 use super::files;
 use super::migrate;
+use cortex_cloud::disk::Disk;
+use cortex_cloud::disk::SystemDisk;
 use rusqlite::Connection;
 use rusqlite::OpenFlags;
 use std::fs;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 impl SqliteStore {
     /// Writes a copy of the state at one moment to `to`, which must not exist, checks it, and returns its bytes. Pushes
-    /// go on meanwhile. Until the copy is whole and on disk there is no file of that name.
+    /// go on meanwhile. Until the copy is whole and on disk there is no file of that name. Both are the system's files:
+    /// a store on another disk has its own ways to be copied.
     ///
     /// # Errors
-    /// [`StoreError::Backup`] for a file that exists or a copy that does not pass; [`StoreError::Io`],
-    /// [`StoreError::Full`].
+    /// [`StoreError::Backup`] for a file that exists, a copy that does not pass or a store on another disk;
+    /// [`StoreError::Io`], [`StoreError::Full`].
     pub fn backup(&self, to: &Path) -> Result<u64> {
+        if self.disk.vfs().is_some() {
+            return Err(StoreError::Backup(format!("{} is not on the system's disks", self.path().display())));
+        }
         let to = std::path::absolute(to).map_err(files::failed("cannot name", to))?;
         refuse_existing(&to)?;
         let partial = files::beside(&to, ".partial");
@@ -38,6 +45,10 @@ impl SqliteStore {
         made?;
         Ok(fs::metadata(&to).map_err(files::failed("cannot read", &to))?.len())
     }
+}
+
+fn make_folder(folder: &Path) -> Result<()> {
+    SystemDisk.make_folder(folder).map_err(files::failed("cannot open", folder))
 }
 
 fn refuse_existing(to: &Path) -> Result<()> {
@@ -59,12 +70,12 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(files::failed("cannot write", to)(error)),
         _ => {}
     }
-    let file = super::private_file().open(to).map_err(files::failed("cannot write", to))?;
+    SystemDisk.make_file(to).map_err(files::failed("cannot write", to))?;
     let name = to
         .to_str()
         .ok_or_else(|| StoreError::Backup(format!("{} is no name in UTF-8; choose one that is", to.display())))?;
-    super::connect(from)?.execute("VACUUM INTO ?1", [name])?;
-    file.sync_all().map_err(files::failed("cannot flush", to))
+    super::connect(&SystemDisk, from)?.execute("VACUUM INTO ?1", [name])?;
+    files::flush(to)
 }
 
 /// Looks over a whole database: that it is one of ours, of a version we know, and undamaged. Gives its version. It is
@@ -124,13 +135,13 @@ impl Replacement {
         let alone = match there {
             Some(alone) => alone,
             None => {
-                super::make_private(folder)?;
+                make_folder(folder)?;
                 FolderLock::alone(folder)?
             }
         };
         let workshop = folder.join(WORKSHOP);
         files::remove_folder(&workshop)?;
-        super::make_private(&workshop)?;
+        make_folder(&workshop)?;
         let replacement = Self { folder: folder.to_owned(), _alone: alone, workshop };
         copy(&from, &replacement.workshop.join(super::FILE))?;
         Ok(replacement)
@@ -157,7 +168,7 @@ impl Replacement {
             return Err(StoreError::Foreign(format!("{} is not an SQLite database", path.display())));
         }
         // The folder is locked for this restore, which covers it.
-        SqliteStore::open_locked(&self.folder, None).map(Some)
+        SqliteStore::open_locked(Arc::new(SystemDisk), &self.folder, None).map(Some)
     }
 
     /// Puts it in place of the current database, which stays beside it under the name returned. At every moment the
@@ -211,7 +222,7 @@ fn set_aside(current: &Path, kept: &Path) -> Result<PathBuf> {
 
 /// Folds the write-ahead log into the database, so that it is one file.
 fn fold(path: &Path) -> Result<()> {
-    let connection = super::connect(path)?;
+    let connection = super::connect(&SystemDisk, path)?;
     migrate::version(&connection, path)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get::<_, String>(0))?;

@@ -66,7 +66,9 @@ pub(super) fn is_database(path: &Path) -> Result<bool> {
 
 /// Makes a file's content last.
 pub(super) fn flush(path: &Path) -> Result<()> {
-    File::open(path).and_then(|file| file.sync_all()).map_err(failed("cannot flush", path))
+    // Opened for writing: not every system flushes a file that is only read.
+    let opened = File::options().write(true).open(path);
+    opened.and_then(|file| file.sync_all()).map_err(failed("cannot flush", path))
 }
 
 /// Makes a folder's names last.

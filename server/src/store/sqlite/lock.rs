@@ -4,8 +4,11 @@
 
 use super::Result;
 use super::StoreError;
-use std::fs::File;
-use std::fs::TryLockError;
+use super::files;
+use cortex_cloud::disk::Disk;
+use cortex_cloud::disk::FileLock;
+use cortex_cloud::disk::LockKind;
+use cortex_cloud::disk::SystemDisk;
 use std::path::Path;
 
 /// Held by whoever has the database open; by a restore alone.
@@ -16,7 +19,7 @@ const SERVER: &str = "cortex-server.lock";
 /// A lock, until it is dropped.
 #[derive(Debug)]
 pub struct FolderLock {
-    _files: Vec<File>,
+    _files: Vec<FileLock>,
 }
 
 impl FolderLock {
@@ -25,11 +28,8 @@ impl FolderLock {
     /// # Errors
     /// [`StoreError::InUse`] while another server, or a restore, has it.
     pub fn server(folder: &Path) -> Result<Self> {
-        let file = open(folder, SERVER)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self { _files: vec![file] }),
-            Err(error) => Err(refused(error, folder, "another server runs on it; stop that one first")),
-        }
+        let why = "another server runs on it; stop that one first";
+        Ok(Self { _files: vec![take(&SystemDisk, folder, SERVER, LockKind::Alone, why)?] })
     }
 
     /// For a restore, which nobody may look on at.
@@ -37,32 +37,21 @@ impl FolderLock {
     /// # Errors
     /// [`StoreError::InUse`] while a server or a command has the folder.
     pub fn alone(folder: &Path) -> Result<Self> {
-        let server = open(folder, SERVER)?;
-        server.try_lock().map_err(|error| refused(error, folder, "a server runs on it; stop it, then restore"))?;
-        let user = open(folder, USE)?;
-        user.try_lock()
-            .map_err(|error| refused(error, folder, "another command uses it; wait until that has ended"))?;
+        let alone = |name, why| take(&SystemDisk, folder, name, LockKind::Alone, why);
+        let server = alone(SERVER, "a server runs on it; stop it, then restore")?;
+        let user = alone(USE, "another command uses it; wait until that has ended")?;
         Ok(Self { _files: vec![server, user] })
     }
 
     /// For one who opens the database among others.
-    pub(super) fn shared(folder: &Path) -> Result<Self> {
-        let file = open(folder, USE)?;
-        match file.try_lock_shared() {
-            Ok(()) => Ok(Self { _files: vec![file] }),
-            Err(error) => Err(refused(error, folder, "a restore is running on it; wait until that has ended")),
-        }
+    pub(super) fn shared(disk: &dyn Disk, folder: &Path) -> Result<Self> {
+        let why = "a restore is running on it; wait until that has ended";
+        Ok(Self { _files: vec![take(disk, folder, USE, LockKind::Shared, why)?] })
     }
 }
 
-fn open(folder: &Path, name: &str) -> Result<File> {
+fn take(disk: &dyn Disk, folder: &Path, name: &str, kind: LockKind, why: &str) -> Result<FileLock> {
     let path = folder.join(name);
-    super::private_file().open(&path).map_err(|error| StoreError::Io(format!("cannot open {}", path.display()), error))
-}
-
-fn refused(error: TryLockError, folder: &Path, why: &str) -> StoreError {
-    match error {
-        TryLockError::WouldBlock => StoreError::InUse(format!("{} is in use: {why}", folder.display())),
-        TryLockError::Error(error) => StoreError::Io(format!("cannot lock {}", folder.display()), error),
-    }
+    let taken = disk.try_lock(&path, kind).map_err(files::failed("cannot open", &path))?;
+    taken.ok_or_else(|| StoreError::InUse(format!("{} is in use: {why}", folder.display())))
 }

@@ -1,10 +1,12 @@
 //! A few connections for reading, opened when first needed and lent to one reader at a time.
 
 use super::Result;
+use cortex_cloud::disk::Disk;
 use parking_lot::Condvar;
 use parking_lot::Mutex;
 use rusqlite::Connection;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// The connections nobody reads with at the moment, and how many there are in all.
 #[derive(Debug)]
@@ -16,6 +18,7 @@ struct Idle {
 /// The pool.
 #[derive(Debug)]
 pub(super) struct Readers {
+    disk: Arc<dyn Disk>,
     path: PathBuf,
     max: usize,
     idle: Mutex<Idle>,
@@ -23,8 +26,9 @@ pub(super) struct Readers {
 }
 
 impl Readers {
-    pub(super) fn new(path: PathBuf, max: usize) -> Self {
-        Self { path, max, idle: Mutex::new(Idle { connections: Vec::new(), open: 0 }), returned: Condvar::new() }
+    pub(super) fn new(disk: Arc<dyn Disk>, path: PathBuf, max: usize) -> Self {
+        let idle = Mutex::new(Idle { connections: Vec::new(), open: 0 });
+        Self { disk, path, max, idle, returned: Condvar::new() }
     }
 
     /// Takes a connection, waiting for one where all are taken.
@@ -43,7 +47,7 @@ impl Readers {
         drop(idle);
         // From here the guard gives the place back, whether or not the file can be opened.
         let mut reader = Reader { pool: self, connection: None };
-        let connection = super::connect(&self.path)?;
+        let connection = super::connect(self.disk.as_ref(), &self.path)?;
         super::configure(&connection)?;
         connection.pragma_update(None, "query_only", true)?;
         reader.connection = Some(connection);
