@@ -1,42 +1,42 @@
-//! A device: the real engine on a real file, its clock, and the sync it may be in the middle of.
+//! A device: the real engine on a simulated disk, its clock, and the sync it may be in the middle of.
 
-use super::faults::Saved;
-use super::oracle::Key;
-use super::oracle::Stamp;
-use super::oracle::View;
-use super::rng::Rng;
+use crate::machine::Death;
+use crate::machine::Machine;
+use crate::machine::PRIVATE;
+use crate::network::Heard;
+use crate::network::from_the_past;
+use crate::oracle::Key;
+use crate::oracle::Stamp;
+use crate::oracle::View;
+use crate::rng::Rng;
 use cortex_cloud::CloudEngine;
-use cortex_cloud::Config;
+use cortex_cloud::CloudError;
+use cortex_cloud::CloudRecord;
+use cortex_cloud::ConflictFilter;
+use cortex_cloud::Durability;
 use cortex_cloud::Environment;
 use cortex_cloud::MergeStrategy;
-use cortex_cloud::Replicate;
-use cortex_cloud::TablePolicy;
 use cortex_cloud::canonical::ContentHash;
 use cortex_cloud::clock::Clock;
 use cortex_cloud::digest;
 use cortex_cloud::digest::Digest;
+use cortex_cloud::disk::Disk;
 use cortex_cloud::engine::SyncSession;
 use cortex_cloud::entropy::Entropy;
 use cortex_cloud::sync::session::SessionEvent;
 use cortex_server::service::Role;
 use rusqlite::Connection;
-use rusqlite::OpenFlags;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::sync::atomic::Ordering;
 
-/// The table that never leaves its device.
-pub(super) const PRIVATE: &str = "private";
-
 /// Simulated time, and how wrong this device's clock is.
 #[derive(Debug)]
-pub(super) struct SimClock {
-    pub(super) world: Arc<AtomicI64>,
-    pub(super) skew: AtomicI64,
+pub(crate) struct SimClock {
+    pub(crate) world: Arc<AtomicI64>,
+    pub(crate) skew: AtomicI64,
 }
 
 impl Clock for SimClock {
@@ -47,7 +47,7 @@ impl Clock for SimClock {
 
 /// What a device in a sync waits for.
 #[derive(Debug)]
-pub(super) enum Waiting {
+pub(crate) enum Waiting {
     /// Its next step can be made at once.
     Ready(SessionEvent),
     /// A message is under way.
@@ -56,106 +56,237 @@ pub(super) enum Waiting {
     Until(i64),
 }
 
-pub(super) struct Running {
-    pub(super) session: SyncSession,
-    pub(super) waiting: Waiting,
+pub(crate) struct Running {
+    pub(crate) session: SyncSession,
+    pub(crate) waiting: Waiting,
+    /// Which of the processes syncs.
+    pub(crate) process: usize,
 }
 
-pub(super) struct Device {
-    pub(super) number: usize,
+/// What a device is like for the whole of a run.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Setup {
+    pub(crate) strategy: MergeStrategy,
+    pub(crate) batch_items: u32,
+    pub(crate) durability: Durability,
+    /// Its file was made by an earlier version.
+    pub(crate) is_old: bool,
+}
+
+pub(crate) struct Device {
+    pub(crate) number: usize,
+    pub(crate) setup: Setup,
     /// The identities the file has had.
-    pub(super) ids: BTreeSet<String>,
+    pub(crate) ids: BTreeSet<String>,
     /// What its key may do.
-    pub(super) role: Role,
-    pub(super) strategy: MergeStrategy,
-    pub(super) clock: Arc<SimClock>,
-    pub(super) engine: CloudEngine,
-    pub(super) running: Option<Running>,
+    pub(crate) role: Role,
+    /// Its key holds no more.
+    pub(crate) is_revoked: bool,
+    /// The server writes rows of a later version, which this device cannot read.
+    pub(crate) is_behind: bool,
+    pub(crate) clock: Arc<SimClock>,
+    pub(crate) machine: Arc<Machine>,
+    /// The processes that have the file open: one, or more.
+    pub(crate) engines: Vec<CloudEngine>,
+    pub(crate) running: Option<Running>,
     /// Tells this sync's messages from those of an earlier one.
-    pub(super) sync_number: u64,
-    pub(super) views: BTreeMap<Key, View>,
-    pub(super) cursor: (String, u64),
+    pub(crate) sync_number: u64,
+    pub(crate) views: BTreeMap<Key, View>,
+    /// What it has shown of each record, latest last.
+    pub(crate) past: BTreeMap<Key, Vec<View>>,
+    pub(crate) cursor: (String, u64),
+    /// Both sides of the settled conflicts its log has had.
+    pub(crate) logged: BTreeSet<(Key, Option<String>)>,
+    /// Tables that are local here at the moment.
+    pub(crate) local: BTreeSet<String>,
+    /// Records with a row it could not read.
+    pub(crate) parked: BTreeSet<Key>,
+    /// Those of them that are being asked for again.
+    pub(crate) refetched: BTreeSet<Key>,
+    /// Whether its sync was told to verify.
+    pub(crate) is_verifying: bool,
+    /// Rows of its records, and what a reader was told of them, when anybody looked last.
+    seen_rows: BTreeMap<Key, String>,
+    pub(crate) records: BTreeMap<Key, CloudRecord>,
+    /// The log's state when anybody looked last, and the records it held back.
+    pub(crate) seen_log: String,
+    pub(crate) held: BTreeSet<Key>,
+    /// How many records it had sent apart from their unit when anybody looked last.
+    pub(crate) sent_apart: i64,
+    /// Answers it once had, by request.
+    pub(crate) heard: Heard,
     /// Older copies of its file.
-    pub(super) saved: Vec<Saved>,
-    path: PathBuf,
+    pub(crate) saved: Vec<Saved>,
+    /// How much had been written when anybody looked last.
+    pub(crate) seen: Option<u64>,
     /// Looks into the file.
-    probe: Connection,
-    batch_items: u32,
+    probe: Option<Connection>,
     entropy: Arc<Rng>,
 }
 
+/// A device's file at a glance.
+pub(crate) struct Glance {
+    /// The epoch it is in, once it has heard of one.
+    pub(crate) epoch: Option<String>,
+    pub(crate) cursor: u64,
+    pub(crate) device_id: String,
+    pub(crate) sent_apart: i64,
+    pub(crate) parked: i64,
+    /// Pages that are here and not shown yet.
+    pub(crate) staged: i64,
+    /// Changes with every conflict that is logged or settled.
+    pub(crate) log: String,
+}
+
+/// A copy of a device's file.
+#[derive(Clone)]
+pub(crate) struct Saved {
+    pub(crate) machine: Arc<Machine>,
+    pub(crate) views: BTreeMap<Key, View>,
+    pub(crate) cursor: (String, u64),
+    pub(crate) ids: BTreeSet<String>,
+    pub(crate) local: BTreeSet<String>,
+}
+
 impl Device {
-    pub(super) fn open(
-        number: usize,
-        path: PathBuf,
-        strategy: MergeStrategy,
-        batch_items: u32,
-        world: Arc<AtomicI64>,
-        seed: u64,
-    ) -> Self {
-        let clock = Arc::new(SimClock { world, skew: AtomicI64::new(0) });
+    /// A device with a new file.
+    pub(crate) fn new(number: usize, setup: Setup, world: Arc<AtomicI64>, seed: u64) -> Self {
         let entropy = Arc::new(Rng::new(seed));
-        let engine = start(&path, strategy, batch_items, &clock, &entropy);
-        let id = engine.get_status().unwrap().device_id;
-        Self {
+        let machine = Machine::with_new_store(setup.is_old, entropy.as_ref());
+        Self::on(number, setup, world, machine, entropy)
+    }
+
+    fn on(number: usize, setup: Setup, world: Arc<AtomicI64>, machine: Arc<Machine>, entropy: Arc<Rng>) -> Self {
+        let clock = Arc::new(SimClock { world, skew: AtomicI64::new(0) });
+        let mut device = Self {
             number,
-            ids: BTreeSet::from([id]),
+            setup,
+            ids: BTreeSet::new(),
             role: Role::Editor,
-            strategy,
+            is_revoked: false,
+            is_behind: false,
             clock,
-            engine,
+            machine,
+            engines: Vec::new(),
             running: None,
             sync_number: 0,
             views: BTreeMap::new(),
+            past: BTreeMap::new(),
             cursor: (String::new(), 0),
+            logged: BTreeSet::new(),
+            local: BTreeSet::new(),
+            parked: BTreeSet::new(),
+            refetched: BTreeSet::new(),
+            is_verifying: false,
+            seen_rows: BTreeMap::new(),
+            records: BTreeMap::new(),
+            seen_log: String::new(),
+            held: BTreeSet::new(),
+            sent_apart: 0,
+            heard: Heard::default(),
             saved: Vec::new(),
-            probe: look_into(&path),
-            path,
-            batch_items,
+            seen: None,
+            probe: None,
             entropy,
-        }
+        };
+        device.engines.push(device.open().unwrap());
+        device.probe = Some(device.machine.probe());
+        device.ids.insert(device.engine().get_status().unwrap().device_id);
+        device
     }
 
     /// Another device on a copy of this one's file, with all that is in it.
-    pub(super) fn copy_of(other: &Self, number: usize, path: PathBuf, rng: &Rng) -> Self {
-        let world = Arc::clone(&other.clock.world);
-        let copy = Self::open(number, path, other.strategy, other.batch_items, world, rng.next_u64());
-        copy.clock.skew.store(other.clock.skew.load(Ordering::Relaxed), Ordering::Relaxed);
-        Self { views: other.views.clone(), cursor: other.cursor.clone(), ids: other.ids.clone(), ..copy }
+    pub(crate) fn copy(&self, number: usize, seed: u64) -> Self {
+        let world = Arc::clone(&self.clock.world);
+        let entropy = Arc::new(Rng::new(seed));
+        let copy = Self::on(number, self.setup, world, self.machine.copy(), entropy);
+        copy.clock.skew.store(self.clock.skew.load(Ordering::Relaxed), Ordering::Relaxed);
+        Self {
+            views: self.views.clone(),
+            past: self.past.clone(),
+            cursor: self.cursor.clone(),
+            ids: self.ids.clone(),
+            local: self.local.clone(),
+            parked: self.parked.clone(),
+            refetched: self.refetched.clone(),
+            is_behind: self.is_behind,
+            ..copy
+        }
     }
 
-    pub(super) fn save(&mut self, path: PathBuf) {
-        let (views, cursor, ids) = (self.views.clone(), self.cursor.clone(), self.ids.clone());
-        self.saved.push(Saved { path, views, cursor, ids });
+    pub(crate) fn save(&mut self) {
+        self.saved.push(Saved {
+            machine: self.machine.copy(),
+            views: self.views.clone(),
+            cursor: self.cursor.clone(),
+            ids: self.ids.clone(),
+            local: self.local.clone(),
+        });
     }
 
     /// An older copy takes the place of the file.
-    pub(super) fn go_back(&mut self, path: PathBuf, saved: Saved) {
-        self.path = path;
-        self.crash();
-        self.probe = look_into(&self.path);
+    pub(crate) fn go_back(&mut self, saved: Saved) {
+        self.stop();
+        self.machine = saved.machine.copy();
+        self.start().unwrap();
         self.views = saved.views;
         self.cursor = saved.cursor;
         self.ids = saved.ids;
+        self.local = saved.local;
     }
 
-    pub(super) fn path(&self) -> &Path {
-        &self.path
+    /// The engine of the first process.
+    pub(crate) fn engine(&self) -> &CloudEngine {
+        &self.engines[0]
     }
 
     /// The epoch the file is in, once it has heard of one.
-    pub(super) fn epoch(&self) -> Option<String> {
-        self.probe.prepare_cached("SELECT epoch FROM sync_state").unwrap().query_row([], |r| r.get(0)).unwrap()
+    pub(crate) fn epoch(&self) -> Option<String> {
+        self.probe().prepare_cached("SELECT epoch FROM sync_state").unwrap().query_row([], |r| r.get(0)).unwrap()
     }
 
-    pub(super) fn is_of_epoch(&self, epoch: &str) -> bool {
+    pub(crate) fn is_of_epoch(&self, epoch: &str) -> bool {
         self.epoch().is_none_or(|mine| mine == epoch)
     }
 
+    /// What the file says of itself, by plain SQL: quicker than all that a status has, and by another way.
+    pub(crate) fn glance(&self) -> Glance {
+        let sql = "SELECT epoch, cursor_seq, device_id, sent_apart, (SELECT count(*) FROM parked),
+                       (SELECT count(*) FROM staging),
+                       (SELECT count(*) || ',' || count(resolved_at) FROM conflict_log) FROM sync_state";
+        let mut statement = self.probe().prepare_cached(sql).unwrap();
+        let glance = statement.query_row([], |r| {
+            Ok(Glance {
+                epoch: r.get(0)?,
+                cursor: r.get::<_, i64>(1)?.unsigned_abs(),
+                device_id: r.get(2)?,
+                sent_apart: r.get(3)?,
+                parked: r.get(4)?,
+                staged: r.get(5)?,
+                log: r.get(6)?,
+            })
+        });
+        glance.unwrap()
+    }
+
+    /// Whether it has nothing to send, to ask for or to decide, at this head. What was refused is not to be sent.
+    pub(crate) fn is_settled(&self, epoch: &str, head: u64) -> bool {
+        let sql = "SELECT epoch IS ?1 AND cursor_seq = ?2 AND NOT EXISTS (SELECT 1 FROM sync_log WHERE synced = 0 AND code IS NULL)
+                       AND NOT EXISTS (SELECT 1 FROM conflict_log WHERE resolved_at IS NULL)
+                       AND NOT EXISTS (SELECT 1 FROM parked) FROM sync_state";
+        let mut statement = self.probe().prepare_cached(sql).unwrap();
+        let is_settled: bool = statement.query_row(rusqlite::params![epoch, head as i64], |r| r.get(0)).unwrap();
+        is_settled && self.refetched.is_empty()
+    }
+
+    pub(crate) fn probe(&self) -> &Connection {
+        self.probe.as_ref().unwrap()
+    }
+
     /// The states the server had, as far as this file knows.
-    pub(super) fn bases(&self) -> Vec<(Key, Stamp)> {
+    pub(crate) fn bases(&self) -> Vec<(Key, Stamp)> {
         let sql = "SELECT table_name, id, base_hlc, base_device, base_hash FROM records WHERE base_hlc IS NOT NULL";
-        let mut statement = self.probe.prepare_cached(sql).unwrap();
+        let mut statement = self.probe().prepare_cached(sql).unwrap();
         let rows = statement.query_map([], |r| {
             let hash: Option<Vec<u8>> = r.get(4)?;
             let hash = hash.map(|h| ContentHash::from_bytes(&h).unwrap().to_hex());
@@ -164,46 +295,129 @@ impl Device {
         rows.unwrap().map(Result::unwrap).collect()
     }
 
-    /// Whether the digest the engine keeps is that of the bases it keeps, by plain SQL.
-    pub(super) fn check_digest(&self) {
-        let sql = "SELECT table_name, id, base_seq, base_hash FROM records WHERE base_hash IS NOT NULL";
-        let mut statement = self.probe.prepare_cached(sql).unwrap();
+    /// The records whose rows are not as they were, with all that a reader is told of them.
+    pub(crate) fn changed_rows(&mut self) -> BTreeSet<Key> {
+        let sql = "SELECT table_name, id, version || ' ' || base_seq || ' ' || hlc || ' ' ||
+                       (SELECT count(*) FROM sync_log l WHERE l.synced = 0 AND l.table_name = r.table_name AND l.memory_id = r.id)
+                   FROM records r";
+        let mut statement = self.probe().prepare_cached(sql).unwrap();
+        let rows = statement.query_map([], |r| Ok(((r.get(0)?, r.get(1)?), r.get(2)?)));
+        let now: BTreeMap<Key, String> = rows.unwrap().map(Result::unwrap).collect();
+        drop(statement);
+        let differs = |key: &&Key| now.get(*key) != self.seen_rows.get(*key);
+        let changed = now.keys().chain(self.seen_rows.keys()).filter(differs).cloned().collect();
+        self.seen_rows = now;
+        changed
+    }
+
+    /// Notes what the log keeps, and the records whose conflict waits for the user.
+    pub(crate) fn read_log(&mut self) {
+        self.held.clear();
+        for conflict in self.engine().conflicts(&ConflictFilter::default()).unwrap() {
+            let key = (conflict.table, conflict.id);
+            if conflict.resolved_at.is_none() {
+                self.held.insert(key);
+            } else {
+                self.logged.insert((key.clone(), conflict.local.body));
+                self.logged.insert((key, conflict.remote.body));
+            }
+        }
+    }
+
+    /// Whether the digest the engine keeps is that of the bases it keeps, by plain SQL. A row that cannot be read counts in
+    /// place of its record's base.
+    pub(crate) fn check_digest(&self) {
+        let sql = "SELECT table_name, id, base_seq, base_hash FROM records WHERE base_hash IS NOT NULL
+                       AND NOT EXISTS (SELECT 1 FROM parked p WHERE p.table_name = records.table_name AND p.id = records.id AND p.seq > 0)
+                   UNION ALL SELECT table_name, id, seq, hash FROM parked WHERE hash IS NOT NULL AND seq > 0";
+        let mut statement = self.probe().prepare_cached(sql).unwrap();
         let mut rows = statement.query([]).unwrap();
         let mut right = Digest::default();
         while let Some(row) = rows.next().unwrap() {
-            let (table, id, seq, hash): (String, String, i64, Vec<u8>) =
-                (row.get(0).unwrap(), row.get(1).unwrap(), row.get(2).unwrap(), row.get(3).unwrap());
-            right.add(digest::entry(&table, &id, seq.unsigned_abs(), &ContentHash::from_bytes(&hash).unwrap()));
+            let text = |at| row.get_ref_unwrap(at).as_str().unwrap();
+            let seq = row.get::<_, i64>(2).unwrap().unsigned_abs();
+            let hash = ContentHash::from_bytes(row.get_ref_unwrap(3).as_blob().unwrap()).unwrap();
+            right.add(digest::entry(text(0), text(1), seq, &hash));
         }
-        let kept = self.engine.get_status().unwrap().digest;
-        assert_eq!(kept, right.hex(), "device {}'s digest is not that of its bases", self.number);
+        let mut statement = self.probe().prepare_cached("SELECT sum FROM digest").unwrap();
+        let sums = statement.query_map([], |r| Ok(u128::from_str_radix(r.get_ref(0)?.as_str()?, 16).unwrap()));
+        let kept = sums.unwrap().fold(0_u128, |total, sum| total.wrapping_add(sum.unwrap()));
+        assert_eq!(format!("{kept:032x}"), right.hex(), "device {}'s digest is not that of its bases", self.number);
     }
 
-    /// The process dies and starts again: whatever was not committed is gone.
-    pub(super) fn crash(&mut self) {
+    /// What it shows of a record from now on.
+    pub(crate) fn keep_view(&mut self, key: &Key, view: View) {
+        self.past.entry(key.clone()).or_default().push(view.clone());
+        self.views.insert(key.clone(), view);
+    }
+
+    /// The tables that can be local and are so at the moment, or are still on their way back.
+    pub(crate) fn tables_that_are_local(&self) -> BTreeSet<String> {
+        let sql = "SELECT name FROM tables WHERE (replicate = 'local' OR queued_upto IS NOT NULL) AND name <> ?1";
+        let mut statement = self.probe().prepare(sql).unwrap();
+        statement.query_map([PRIVATE], |r| r.get(0)).unwrap().map(Result::unwrap).collect()
+    }
+
+    /// Its engine is updated to the version the server writes for: what could not be read can be from now on.
+    pub(crate) fn update(&mut self) {
+        self.is_behind = false;
+        self.heard.clear();
+        self.close();
+        self.machine.edit(|file| {
+            for (table, column) in [("parked", "row"), ("staging", "unreadable")] {
+                let sql = format!("SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL");
+                let mut statement = file.prepare(&sql).unwrap();
+                let texts: Vec<String> = statement.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
+                for text in texts {
+                    let sql = format!("UPDATE {table} SET {column} = ?1 WHERE {column} = ?2");
+                    file.execute(&sql, [&from_the_past(&text), &text]).unwrap();
+                }
+            }
+        });
+    }
+
+    /// Every process ends at once, and the network forgets about them. Gives how the machine had died before, if it had.
+    pub(crate) fn stop(&mut self) -> Option<Death> {
+        let death = self.machine.died();
+        self.machine.revive();
+        self.close();
+        death
+    }
+
+    /// Every process ends as processes should. Gives how the machine died of it, if it did.
+    pub(crate) fn close(&mut self) -> Option<Death> {
         self.running = None;
         self.sync_number += 1;
-        self.engine = start(&self.path, self.strategy, self.batch_items, &self.clock, &self.entropy);
+        self.probe = None;
+        self.engines.clear();
+        self.seen = None;
+        self.seen_log.clear();
+        self.seen_rows.clear();
+        self.records.clear();
+        let death = self.machine.died();
+        self.machine.forget_processes();
+        death
     }
-}
 
-fn look_into(path: &Path) -> Connection {
-    Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
-}
+    /// A process starts again.
+    pub(crate) fn start(&mut self) -> Result<(), CloudError> {
+        let engine = self.open()?;
+        self.engines.push(engine);
+        self.probe = Some(self.machine.probe());
+        Ok(())
+    }
 
-fn start(
-    path: &PathBuf,
-    strategy: MergeStrategy,
-    batch_items: u32,
-    clock: &Arc<SimClock>,
-    entropy: &Arc<Rng>,
-) -> CloudEngine {
-    let mut config = Config::new(path)
-        .strategy(strategy)
-        .table(PRIVATE, TablePolicy { replicate: Replicate::Local, ..TablePolicy::default() });
-    config.batch_items = batch_items;
-    let clock: Arc<dyn Clock> = Arc::clone(clock) as _;
-    let entropy: Arc<dyn Entropy> = Arc::clone(entropy) as _;
-    let environment = Environment { clock: Some(clock), entropy: Some(entropy), ..Environment::default() };
-    CloudEngine::open_in(config, environment).unwrap()
+    /// Another process opens the file.
+    pub(crate) fn open(&self) -> Result<CloudEngine, CloudError> {
+        let process = self.machine.start();
+        let mut config = Machine::store(&process).strategy(self.setup.strategy);
+        config.durability = self.setup.durability;
+        config.batch_items = self.setup.batch_items;
+        let clock: Arc<dyn Clock> = Arc::clone(&self.clock) as _;
+        let entropy: Arc<dyn Entropy> = Arc::clone(&self.entropy) as _;
+        let disk: Arc<dyn Disk> = Arc::new(process);
+        let environment =
+            Environment { clock: Some(clock), entropy: Some(entropy), disk: Some(disk), ..Environment::default() };
+        CloudEngine::open_in(config, environment)
+    }
 }

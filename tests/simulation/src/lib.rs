@@ -1,47 +1,47 @@
-//! A fleet under one seed: the real engine, session, service and SQLite, with simulated time and network.
+//! A fleet under one seed: the real engine, session, service and SQLite, with simulated time, network and disks.
 //!
-//! `CORTEX_SIM_SEEDS=N` runs N seeds (200 by default) from `CORTEX_SIM_START`; `CORTEX_SIM_SEED=X` replays one and
-//! prints its trace.
+//! Everything runs in one thread and every choice comes from the seed, so a run can be made again, and a failing one can
+//! be made smaller. The oracle knows every write that was acknowledged and what its author had seen; it judges
+//! after every local transaction, and once more when everything is quiet.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a simulator fails by panicking")]
 
 mod acts;
+mod corpus;
+mod crashes;
 mod device;
+pub mod disk;
+mod fault;
 mod faults;
+mod machine;
+mod minimise;
 mod network;
+mod observe;
+mod opset;
 mod oracle;
+mod plan;
 mod rest;
 mod rng;
+mod run;
+mod syncing;
+mod tally;
 mod traffic;
 mod world;
 
-use std::panic::AssertUnwindSafe;
-use std::panic::catch_unwind;
+/// For SQLite too: compiling its statements, for connection after connection, is mostly small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+pub use corpus::corpus;
+pub use fault::Fault;
+pub use minimise::minimise;
+pub use plan::MOST_DEVICES;
+pub use plan::Plan;
+pub use plan::STEPS;
+pub use plan::parse_ranges;
+pub use run::Outcome;
+pub use run::Violation;
+pub use run::run;
+pub use run::traced;
+pub use tally::MUST_HAPPEN;
+pub use tally::Tally;
 pub use world::Counts;
-use world::World;
-
-/// Random things that happen in a run before everything goes quiet.
-pub const STEPS: usize = 400;
-
-/// A number from the environment.
-pub fn setting(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|v| v.parse().unwrap_or_else(|_| panic!("{name}={v} is no number")))
-}
-
-/// Runs one seed to the end. Returns what happened, or the trace up to the violation.
-pub fn run(seed: u64) -> Result<(Counts, String), (String, String)> {
-    let mut world = World::new(seed);
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
-        for _ in 0..STEPS {
-            world.step();
-        }
-        rest::settle_and_check(&mut world);
-    }));
-    match outcome {
-        Ok(()) => Ok((world.counts, world.trace)),
-        Err(panic) => {
-            let what = panic.downcast_ref::<String>().cloned();
-            let what = what.or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
-            Err((what.unwrap_or_default(), world.trace))
-        }
-    }
-}
