@@ -94,7 +94,7 @@ fn tests() -> BTreeSet<String> {
         let file = root().join(file);
         tests_of(&file, file.parent().unwrap(), &format!("{name}::"), &mut found);
     }
-    for folder in ["core/tests", "server/tests", "tests/tests"] {
+    for folder in ["core/tests", "server/tests", "tests/tests", "tests/simulation/tests"] {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
@@ -154,10 +154,27 @@ fn every_id_is_there_once_and_says_what_must_hold() {
     }
     let numbers = [1..=3, 10..=14, 20..=21, 30..=34, 40..=42, 50..=53, 60..=61, 70..=72];
     let rows = numbers.into_iter().flatten().map(|n| format!("E{n:02}"));
-    let design = (1..=17).map(|n| format!("D{n:02}"));
+    let design = (1..=18).map(|n| format!("D{n:02}"));
     for id in rows.chain((1..=16).map(|n| format!("M{n:02}"))).chain(design) {
         assert!(ids.contains_key(&id), "{id} is missing from docs/spec.md");
     }
+}
+
+#[test]
+fn the_page_of_promises_names_rows_and_tests_that_exist() {
+    let text = fs::read_to_string(root().join("docs/promises.md")).unwrap();
+    let ids: BTreeSet<String> = rows().into_iter().map(|row| row.id).collect();
+    let is_id = |word: &&str| word.len() == 3 && word.starts_with(['D', 'E', 'M']) && word[1..].parse::<u8>().is_ok();
+    let cited: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(is_id).collect();
+    assert!(cited.len() > 20, "the rows are found: {cited:?}");
+    let proofs: BTreeSet<String> = tests().into_iter().chain(stages()).collect();
+    // Between backticks; what begins with a capital is a type of the engine's.
+    let named = text.split('`').skip(1).step_by(2);
+    let named = named
+        .filter(|name| name.starts_with("stage ") || (name.contains("::") && !name.starts_with(char::is_uppercase)));
+    let missing: Vec<&str> =
+        named.filter(|name| !proofs.contains(*name)).chain(cited.into_iter().filter(|id| !ids.contains(*id))).collect();
+    assert!(missing.is_empty(), "docs/promises.md names what does not exist or does not run: {missing:?}");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Building a program of the workspace and finding it.
 
 use crate::checkout::Checkout;
+use crate::checkout::SIMULATION_CRATE;
+use crate::command::Command;
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -11,19 +13,29 @@ pub(crate) fn build(checkout: &Checkout, package: &str, release: bool) -> Result
 
 /// The same for several packages in one go, which compiles what they share once. Paths come in the packages' order.
 pub(crate) fn build_all(checkout: &Checkout, packages: &[&str], release: bool) -> Result<Vec<PathBuf>, String> {
-    let mut cargo = checkout.cargo().args(["build", "--message-format", "json-render-diagnostics"]);
-    cargo = cargo.args(packages.iter().flat_map(|package| ["-p", package]));
-    if release {
-        cargo = cargo.args(["--release"]);
-    }
+    let profile = if release { "release" } else { "dev" };
+    build_programs(checkout.cargo(), packages, packages, profile)
+}
+
+/// Builds the simulator with this cargo, in the profile that is made for it, and returns its path.
+pub(crate) fn build_simulator(cargo: Command) -> Result<PathBuf, String> {
+    let programs = build_programs(cargo, &[SIMULATION_CRATE], &["sim"], "sim")?;
+    programs.into_iter().next().ok_or_else(|| format!("{SIMULATION_CRATE} has no program"))
+}
+
+/// The paths of the programs of these names, in their order.
+fn build_programs(cargo: Command, packages: &[&str], names: &[&str], profile: &str) -> Result<Vec<PathBuf>, String> {
+    let cargo = cargo
+        .args(["build", "--message-format", "json-render-diagnostics", "--profile", profile])
+        .args(packages.iter().flat_map(|package| ["-p", package]));
     let messages = cargo.stdout_of_build().map_err(|failure| failure.to_string())?;
     let messages: Vec<Value> = messages.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    packages
+    names
         .iter()
-        .map(|package| {
-            let built = messages.iter().filter(|message| message["target"]["name"] == *package);
+        .map(|name| {
+            let built = messages.iter().filter(|message| message["target"]["name"] == *name);
             let program = built.filter_map(|message| message["executable"].as_str()).next_back();
-            program.map(PathBuf::from).ok_or_else(|| format!("`{cargo}` built no program named {package}"))
+            program.map(PathBuf::from).ok_or_else(|| format!("`{cargo}` built no program named {name}"))
         })
         .collect()
 }

@@ -85,7 +85,6 @@ fn measure(tarpaulin: Command, folder: &Path, server: PathBuf) -> Command {
         .args(["--output-dir".as_ref(), folder.as_os_str(), "--target-dir".as_ref(), folder.as_os_str()])
         .env("CORTEX_SERVER_BIN", server)
         .env("CORTEX_KILL_ROUNDS", "10")
-        .env("CORTEX_SIM_SEEDS", "50")
         .live()
 }
 

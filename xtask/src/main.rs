@@ -1,6 +1,6 @@
 //! The one entry point for people and CI: `cargo xtask test` runs every check of the repository, `soak` those that take
-//! too long for every change, `demo` shows the product at work, `bench` measures it, `generate` writes what is made from
-//! tables.
+//! too long for every change, `sim` runs the simulator and `planted` tries it on known bugs, `demo` shows the product at
+//! work, `bench` measures it, `generate` writes what is made from tables.
 
 mod bench;
 mod binary;
@@ -11,7 +11,9 @@ mod coverage;
 mod demo;
 mod features;
 mod generate;
+mod planted;
 mod repository;
+mod sim;
 mod soak;
 mod stage;
 mod suites;
@@ -36,6 +38,11 @@ enum Task {
     Test(test::Options),
     /// Run what takes too long for every change: coverage, more seeds, more kills
     Soak(soak::Options),
+    /// Run fleets under seeds and look for one that breaks a promise
+    #[command(disable_help_flag = true)]
+    Sim(sim::Options),
+    /// Plant known bugs, one at a time, and see whether the simulator finds each
+    Planted(planted::Options),
     /// Measure how many of the engine's lines the tests reach
     Coverage,
     /// Show server and devices at work on a git repository or a folder, and check every body
@@ -50,6 +57,8 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Test(options) => test::run(&test::TEST, &options),
         Task::Soak(options) => soak::run(&options),
+        Task::Sim(options) => sim::run(&options),
+        Task::Planted(options) => planted::run(&options),
         Task::Coverage => coverage::run(),
         Task::Demo(options) => demo::run(&options),
         Task::Bench(options) => bench::run(&options),
@@ -62,6 +71,7 @@ fn main() -> ExitCode {
 }
 
 #[cfg(test)]
+#[allow(clippy::panic, reason = "tests")]
 mod tests {
     use super::*;
     use clap::CommandFactory;
@@ -69,5 +79,13 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_simulator_is_told_everything_as_it_was_typed() {
+        let typed = ["--seed", "7", "--help", "--without=crash"];
+        let parsed = Arguments::try_parse_from(["cargo xtask", "sim"].into_iter().chain(typed));
+        let Ok(Arguments { task: Task::Sim(options) }) = parsed else { panic!("refused") };
+        assert_eq!(options.args, typed);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::checkout::Checkout;
 use crate::counts::Counts;
+use crate::planted;
 use crate::stage::Problem;
 use std::fs;
 
@@ -30,6 +31,7 @@ pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
         }
     }
     complaints.extend(different_versions(checkout)?);
+    complaints.extend(planted::stale(checkout)?);
     for name in files {
         // A link or a file deleted but not yet committed has nothing to read.
         let Ok(bytes) = fs::read(checkout.root.join(name)) else { continue };

@@ -1,6 +1,8 @@
 //! `cargo xtask soak`: what takes too long for every change, in stages as those of `cargo xtask test`.
 
 use crate::coverage;
+use crate::planted;
+use crate::sim;
 use crate::stage::Stage;
 use crate::suites;
 use crate::test;
@@ -15,7 +17,7 @@ pub(crate) struct Options {
     #[command(flatten)]
     stages: test::Options,
     /// How many seeds the simulation runs
-    #[arg(long, value_name = "N", default_value_t = 5_000, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
     seeds: u64,
     /// The first of these seeds
     #[arg(long, value_name = "SEED", default_value_t = 0)]
@@ -28,13 +30,14 @@ pub(crate) struct Options {
 /// Runs what `options` ask for. The error is one of using this command, not of a stage.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
     let Options { stages, seeds, start, kills } = options;
-    let about_simulation = format!("whole fleets under {seeds} seeds");
+    let about_sim = format!("whole fleets under {seeds} seeds");
     let about_kill = format!("a writing process is killed {kills} times");
-    let simulation = |checkout: &_| suites::simulation_of(checkout, *start, *seeds);
+    let hunt = |checkout: &_| sim::hunt(checkout, *start, *seeds);
     let kill = |checkout: &_| suites::kill(checkout, *kills);
     let long = [
         Stage { name: "coverage", about: coverage::ABOUT, run: &coverage::check },
-        Stage { name: "simulation", about: &about_simulation, run: &simulation },
+        Stage { name: "sim", about: &about_sim, run: &hunt },
+        Stage { name: "planted", about: planted::ABOUT, run: &planted::check },
         Stage { name: "kill", about: &about_kill, run: &kill },
     ];
     test::run(&Tier { command: "soak", stages: &long }, stages)

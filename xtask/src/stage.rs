@@ -56,7 +56,7 @@ impl From<String> for Problem {
 pub(crate) const STAGES: &[Stage<'static>] = &[
     Stage {
         name: "repository",
-        about: "versions, licences, no path or registry of one machine",
+        about: "versions, licences, no path or registry of one machine, planted bugs that apply",
         run: &repository::run,
     },
     Stage {

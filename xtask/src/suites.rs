@@ -49,18 +49,8 @@ pub(crate) fn e2e(checkout: &Checkout) -> Result<Counts, Problem> {
 
 /// Fleets under a seed, as many seeds as the tests run by themselves.
 pub(crate) fn simulation(checkout: &Checkout) -> Result<Counts, Problem> {
-    simulate(checkout, |tests| tests)
-}
-
-/// The same under so many seeds from a first one on.
-pub(crate) fn simulation_of(checkout: &Checkout, first: u64, seeds: u64) -> Result<Counts, Problem> {
-    let setting = |number: u64| number.to_string();
-    simulate(checkout, |tests| tests.env("CORTEX_SIM_START", setting(first)).env("CORTEX_SIM_SEEDS", setting(seeds)))
-}
-
-fn simulate(checkout: &Checkout, set: impl FnOnce(Command) -> Command) -> Result<Counts, Problem> {
     let mut counts = Counts::default();
-    run(&set(runner(checkout).args(["-p", SIMULATION_CRATE])).live(), &mut counts)?;
+    run(&runner(checkout).args(["-p", SIMULATION_CRATE]).live(), &mut counts)?;
     Ok(counts)
 }
 
