@@ -55,7 +55,7 @@ impl World {
             return self.deliver();
         }
         let device = *self.rng.pick(&can);
-        for _ in 0..1 + self.rng.below(4) {
+        for _ in 0..1 + self.rng.below(3) {
             self.advance(device);
         }
     }
