@@ -225,10 +225,10 @@ impl World {
     /// told anything; `None` where there is nothing to look for.
     fn came_back(&mut self, device: usize, is_told: bool, error: Option<CloudError>, what: &str) -> Option<bool> {
         if let Some(error) = error {
-            let is_full = self.devices[device].machine.is_full();
+            // Whoever finds a full disk has changed nothing; of a call that a death has ended nobody knows.
+            let has_died = self.devices[device].machine.died().is_some();
             self.excuse(device, &error, what);
-            // Nobody knows yet whether it got through; a full disk leaves no doubt.
-            return (!is_full).then_some(false);
+            return has_died.then_some(false);
         }
         let was_sure = self.devices[device].machine.died() != Some(Death::PowerLoss)
             || self.devices[device].setup.durability == Durability::Full;
