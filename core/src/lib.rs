@@ -41,6 +41,8 @@ pub mod memory;
 pub mod query;
 pub mod quota;
 mod record;
+#[doc(hidden)]
+pub mod sqlite;
 mod store;
 pub mod sync;
 pub mod transport;

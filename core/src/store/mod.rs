@@ -37,12 +37,13 @@ use crate::error::Error;
 use crate::error::ErrorInfo;
 use crate::error::Result;
 use crate::events::Event;
+use crate::sqlite::Purpose;
+use crate::sqlite::Transaction;
 use feed::Feed;
 use parking_lot::Mutex;
 use parking_lot::MutexGuard;
 use readers::Readers;
 use rusqlite::Connection;
-use rusqlite::TransactionBehavior;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -90,7 +91,7 @@ impl Store {
     ) -> Result<(T, Vec<Event>)> {
         let mut guard = self.writer.try_lock_for(self.busy_timeout).ok_or_else(busy)?;
         let connection = guard.as_mut().ok_or_else(CloudError::closed)?;
-        let inner = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let inner = Transaction::begin(connection, Purpose::Write)?;
         self.run(inner, now_ms, work)
     }
 
@@ -103,7 +104,7 @@ impl Store {
         let mut guard = self.writer.try_lock_for(PATIENCE).ok_or_else(busy)?;
         let connection = guard.as_mut().ok_or_else(CloudError::closed)?;
         connection.busy_timeout(PATIENCE)?;
-        let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let begun = Transaction::begin(connection, Purpose::Write);
         let outcome = begun.map_err(Error::from).and_then(|inner| self.run(inner, now_ms, work));
         connection.busy_timeout(self.busy_timeout)?;
         // Step follows upon step: whoever waits comes in between.
@@ -113,7 +114,7 @@ impl Store {
 
     fn run<T>(
         &self,
-        inner: rusqlite::Transaction<'_>,
+        inner: Transaction<'_>,
         now_ms: Millis,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<(T, Vec<Event>)> {
@@ -135,7 +136,7 @@ impl Store {
 
     fn snapshot<T>(&self, patience: Duration, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         self.readers.with(patience, |connection| {
-            let snapshot = connection.transaction()?;
+            let snapshot = Transaction::begin(connection, Purpose::Read)?;
             work(&snapshot)
         })
     }

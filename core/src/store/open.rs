@@ -8,6 +8,9 @@ use crate::entropy::random_id;
 use crate::error::CloudError;
 use crate::error::ErrorInfo;
 use crate::error::Result;
+use crate::sqlite;
+use crate::sqlite::Purpose;
+use crate::sqlite::Transaction;
 use rusqlite::Connection;
 use rusqlite::OpenFlags;
 use rusqlite::config::DbConfig;
@@ -35,15 +38,9 @@ pub(super) fn open(config: &Config, disk: &dyn Disk, entropy: &dyn Entropy) -> R
     }
     migrate(&mut writer, entropy)?;
     if config.durability == Durability::Full {
-        flush(&writer)?;
+        sqlite::flush(&writer)?;
     }
     Ok((writer, reader(config, disk)?))
-}
-
-/// A process that was killed between writing a commit and flushing it has left it to the operating system's cache, where
-/// opening finds it. It is flushed before anybody reads it, or power loss would take back what was shown and sent.
-fn flush(writer: &Connection) -> Result<()> {
-    Ok(writer.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
 }
 
 /// A connection that only reads.
@@ -73,13 +70,13 @@ fn check_existing(path: &Path, disk: &dyn Disk) -> Result<bool> {
     if disk.file_len(path).unwrap_or(0) == 0 {
         return Ok(false);
     }
-    let mut probe = connect_with(path, disk, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let mut probe = sqlite::connect(path, disk, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     if let Err(error) = probe.pragma_query_value(None, "schema_version", |_| Ok(()))
         && is_half_done(&error)
     {
         // A process died within a transaction, perhaps the one that made this store. Before anything can be read it has
         // to be undone, and whoever opens the file does that.
-        probe = connect_with(path, disk, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        probe = sqlite::connect(path, disk, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     }
     let application: i64 = probe.pragma_query_value(None, "application_id", |r| r.get(0))?;
     let version: u32 = probe.pragma_query_value(None, "user_version", |r| r.get(0))?;
@@ -138,16 +135,9 @@ const READER_CACHE_KIB: i64 = 16_000;
 /// What the WAL may hold on to when nothing needs it.
 const WAL_BYTES: i64 = 16 << 20;
 
-fn connect_with(path: &Path, disk: &dyn Disk, flags: OpenFlags) -> Result<Connection> {
-    Ok(match disk.vfs() {
-        None => Connection::open_with_flags(path, flags)?,
-        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
-    })
-}
-
 fn connect(config: &Config, disk: &dyn Disk, cache_kib: i64) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = connect_with(&config.path, disk, flags)?;
+    let connection = sqlite::connect(&config.path, disk, flags)?;
     connection.busy_timeout(Duration::from_millis(config.busy_timeout_ms))?;
     // A plan that depends on the values bound would be made anew for each of them: a tenth of the time of a sync.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -178,7 +168,7 @@ fn migrate(connection: &mut Connection, entropy: &dyn Entropy) -> Result<()> {
     if connection.pragma_query_value::<u32, _>(None, "user_version", |r| r.get(0))? == KNOWN_VERSION {
         return Ok(());
     }
-    let tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let tx = Transaction::begin(connection, Purpose::Write)?;
     let version: u32 = tx.pragma_query_value(None, "user_version", |r| r.get(0))?;
     if version == KNOWN_VERSION {
         return Ok(());

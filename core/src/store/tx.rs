@@ -10,8 +10,8 @@ use crate::clock::Millis;
 use crate::config::MergeStrategy;
 use crate::error::Result;
 use crate::events::Event;
+use crate::sqlite::Transaction;
 use rusqlite::CachedStatement;
-use rusqlite::Transaction;
 use rusqlite::params;
 use std::collections::HashMap;
 

@@ -21,12 +21,14 @@ use super::StoreError;
 use super::WriteJob;
 use cortex_cloud::disk::Disk;
 use cortex_cloud::disk::SystemDisk;
+use cortex_cloud::sqlite;
+use cortex_cloud::sqlite::Purpose;
+use cortex_cloud::sqlite::Transaction;
 use parking_lot::Mutex;
 use read::Tx;
 use readers::Readers;
 use rusqlite::Connection;
 use rusqlite::OpenFlags;
-use rusqlite::TransactionBehavior;
 use rusqlite::config::DbConfig;
 use std::path::Path;
 use std::path::PathBuf;
@@ -83,10 +85,8 @@ impl SqliteStore {
         let path = folder.join(FILE);
         let mut writer = connect(disk.as_ref(), &path)?;
         migrate::migrate(&mut writer, &path)?;
-        // A server that was killed between writing a commit and flushing it has left it to the operating system's cache,
-        // where recovery finds it. It is flushed before anybody hears of it: the same batch, sent again, is answered
-        // without writing anything.
-        writer.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        // The same batch, sent again, is answered without writing anything.
+        sqlite::flush(&writer)?;
         // Truncated after a checkpoint, so that one large batch does not hold its room for ever.
         writer.pragma_update(None, "journal_size_limit", 64 << 20)?;
         let readers = Readers::new(Arc::clone(&disk), path.clone(), READERS);
@@ -130,7 +130,7 @@ impl Store for SqliteStore {
         let mut writer = self.writer.lock();
         let mut undone = vec![false; jobs.len()];
         loop {
-            let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let tx = Transaction::begin(&mut writer, Purpose::Write)?;
             match run(&tx, jobs, &undone)? {
                 None => return Ok(tx.commit()?),
                 Some(at) => undone[at] = true,
@@ -161,10 +161,7 @@ fn run(tx: &Connection, jobs: &mut [&mut dyn WriteJob], undone: &[bool]) -> Resu
 }
 
 fn connect(disk: &dyn Disk, path: &Path) -> Result<Connection> {
-    let connection = match disk.vfs() {
-        None => Connection::open(path)?,
-        Some(vfs) => Connection::open_with_flags_and_vfs(path, OpenFlags::default(), vfs)?,
-    };
+    let connection = sqlite::connect(path, disk, OpenFlags::default())?;
     connection.busy_timeout(BUSY)?;
     // A plan that depends on the values bound would be made anew for each of them.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;

@@ -65,13 +65,13 @@ impl World {
 
     /// A call failed. That is right if its machine is dead or its disk full, and wrong otherwise.
     pub(crate) fn excuse(&mut self, device: usize, error: &CloudError, what: &str) {
+        self.say(|_| format!("device {device}: {what} fails: {error}"));
         if self.bury(device) {
             return;
         }
         let is_full = self.devices[device].machine.is_full() && error.code() == "storage.full";
         assert!(is_full, "{what} failed on device {device}: {error:?}");
         self.count("device disk full");
-        self.say(|_| format!("device {device}'s disk is full: {what}"));
         self.observe(device);
     }
 

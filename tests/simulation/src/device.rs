@@ -3,6 +3,7 @@
 use crate::machine::Death;
 use crate::machine::Machine;
 use crate::machine::PRIVATE;
+use crate::machine::PageSize;
 use crate::network::Heard;
 use crate::network::from_the_past;
 use crate::oracle::Key;
@@ -69,6 +70,7 @@ pub(crate) struct Setup {
     pub(crate) strategy: MergeStrategy,
     pub(crate) batch_items: u32,
     pub(crate) durability: Durability,
+    pub(crate) pages: PageSize,
     /// Its file was made by an earlier version.
     pub(crate) is_old: bool,
 }
@@ -152,7 +154,7 @@ impl Device {
     /// A device with a new file.
     pub(crate) fn new(number: usize, setup: Setup, world: Arc<AtomicI64>, seed: u64) -> Self {
         let entropy = Arc::new(Rng::new(seed));
-        let machine = Machine::with_new_store(setup.is_old, entropy.as_ref());
+        let machine = Machine::with_new_store(setup.pages, setup.is_old, entropy.as_ref());
         Self::on(number, setup, world, machine, entropy)
     }
 
@@ -269,6 +271,12 @@ impl Device {
         glance.unwrap()
     }
 
+    /// Whether the server has refused any of its work.
+    pub(crate) fn has_refused(&self) -> bool {
+        let sql = "SELECT EXISTS (SELECT 1 FROM sync_log WHERE synced = 0 AND code IS NOT NULL)";
+        self.probe().prepare_cached(sql).unwrap().query_row([], |r| r.get(0)).unwrap()
+    }
+
     /// Whether it has nothing to send, to ask for or to decide, at this head. What was refused is not to be sent.
     pub(crate) fn is_settled(&self, epoch: &str, head: u64) -> bool {
         let sql = "SELECT epoch IS ?1 AND cursor_seq = ?2 AND NOT EXISTS (SELECT 1 FROM sync_log WHERE synced = 0 AND code IS NULL)
@@ -297,7 +305,7 @@ impl Device {
 
     /// The records whose rows are not as they were, with all that a reader is told of them.
     pub(crate) fn changed_rows(&mut self) -> BTreeSet<Key> {
-        let sql = "SELECT table_name, id, version || ' ' || base_seq || ' ' || hlc || ' ' ||
+        let sql = "SELECT table_name, id, version || ' ' || base_seq || ' ' || coalesce(hex(base_hash), '') || ' ' || hlc || ' ' ||
                        (SELECT count(*) FROM sync_log l WHERE l.synced = 0 AND l.table_name = r.table_name AND l.memory_id = r.id)
                    FROM records r";
         let mut statement = self.probe().prepare_cached(sql).unwrap();

@@ -30,6 +30,30 @@ pub(crate) const PRIVATE: &str = "private";
 /// The first version of a store's tables.
 const SCHEMA_OF_OLD: &str = include_str!("../../../core/src/store/schema.sql");
 
+/// The identity in a store before it gets one of its own.
+const NOBODY: &str = "00000000000000000000000000000000";
+
+/// Bytes of a page of all databases of a run. SQLite's default is the largest of these; small ones make trees deep and
+/// give crashes more to tear, and are quicker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PageSize {
+    Small,
+    Middling,
+    Default,
+}
+
+impl PageSize {
+    pub(crate) const ALL: [Self; 3] = [Self::Small, Self::Middling, Self::Default];
+
+    pub(crate) fn bytes(self) -> u32 {
+        match self {
+            Self::Small => 512,
+            Self::Middling => 1024,
+            Self::Default => 4096,
+        }
+    }
+}
+
 /// How a machine dies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Death {
@@ -60,26 +84,27 @@ impl Machine {
     }
 
     /// A machine with a store that nobody has used yet, made by this version or an earlier one.
-    pub(crate) fn with_new_store(is_old: bool, entropy: &dyn Entropy) -> Arc<Self> {
+    pub(crate) fn with_new_store(pages: PageSize, is_old: bool, entropy: &dyn Entropy) -> Arc<Self> {
         // Making one takes longer than most steps of a run, and all are the same but for their identity.
-        static NEW: LazyLock<Arc<Machine>> = LazyLock::new(new_store);
-        static OLD: LazyLock<Arc<Machine>> = LazyLock::new(old_store);
-        let machine = if is_old { OLD.copy() } else { NEW.copy() };
-        machine.edit(|file| {
-            file.execute("UPDATE sync_state SET device_id = ?1", [random_id(entropy)]).unwrap();
-        });
+        static NEW: LazyLock<[Template; 3]> = LazyLock::new(|| PageSize::ALL.map(|pages| Template::of(new_store(pages))));
+        static OLD: LazyLock<[Template; 3]> = LazyLock::new(|| PageSize::ALL.map(|pages| Template::of(old_store(pages))));
+        let template = if is_old { &OLD[pages as usize] } else { &NEW[pages as usize] };
+        let machine = template.machine.copy();
+        machine.disk.overwrite(STORE, template.identity_at, random_id(entropy).as_bytes());
         machine
     }
 
     /// A machine with an empty database of a server.
-    pub(crate) fn with_new_server() -> Arc<Self> {
-        static NEW: LazyLock<Arc<Machine>> = LazyLock::new(|| {
-            let machine = Machine::new();
-            drop(machine.server().unwrap());
-            machine.forget_processes();
-            machine
-        });
-        NEW.copy()
+    pub(crate) fn with_new_server(pages: PageSize) -> Arc<Self> {
+        static NEW: LazyLock<[Arc<Machine>; 3]> = LazyLock::new(|| PageSize::ALL.map(new_server));
+        NEW[pages as usize].copy()
+    }
+
+    /// An empty database with pages of this size, before anybody makes tables in it.
+    fn prepare(&self, name: &str, pages: PageSize) {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let file = self.disk.start().connect(name, flags).unwrap();
+        file.execute_batch(&format!("PRAGMA page_size = {}; PRAGMA journal_mode = wal", pages.bytes())).unwrap();
     }
 
     /// Starts a process, for an engine or a server.
@@ -172,24 +197,51 @@ impl Machine {
     }
 }
 
-fn new_store() -> Arc<Machine> {
+/// A new store, to be copied.
+struct Template {
+    machine: Arc<Machine>,
+    /// Where its file names its device.
+    identity_at: usize,
+}
+
+impl Template {
+    fn of(machine: Arc<Machine>) -> Self {
+        let places = machine.disk.find_bytes(STORE, NOBODY.as_bytes());
+        let [identity_at] = places[..] else { panic!("a new store names its device at {places:?}") };
+        Self { machine, identity_at }
+    }
+}
+
+fn new_server(pages: PageSize) -> Arc<Machine> {
     let machine = Machine::new();
+    machine.prepare(DATABASE, pages);
+    drop(machine.server().unwrap());
+    machine.forget_processes();
+    machine
+}
+
+fn new_store(pages: PageSize) -> Arc<Machine> {
+    let machine = Machine::new();
+    machine.prepare(STORE, pages);
     let process = machine.start();
     let config = Machine::store(&process);
     let disk: Arc<dyn Disk> = Arc::new(process);
     let environment = Environment { disk: Some(disk), ..Environment::default() };
     CloudEngine::open_in(config, environment).unwrap().close();
     machine.forget_processes();
+    machine.edit(|file| {
+        file.execute("UPDATE sync_state SET device_id = ?1", [NOBODY]).unwrap();
+    });
     machine
 }
 
-fn old_store() -> Arc<Machine> {
+fn old_store(pages: PageSize) -> Arc<Machine> {
     let machine = Machine::new();
+    machine.prepare(STORE, pages);
     let process = machine.start();
-    let file = process.connect(STORE, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE).unwrap();
-    file.execute_batch("PRAGMA journal_mode = wal").unwrap();
+    let file = process.connect(STORE, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
     file.execute_batch(SCHEMA_OF_OLD).unwrap();
-    file.execute("INSERT INTO sync_state (one, device_id) VALUES (1, '')", []).unwrap();
+    file.execute("INSERT INTO sync_state (one, device_id) VALUES (1, ?1)", [NOBODY]).unwrap();
     // The first version, of this application ("CTXC").
     file.execute_batch("PRAGMA application_id = 0x43545843; PRAGMA user_version = 1").unwrap();
     drop(file);

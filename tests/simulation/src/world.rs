@@ -6,6 +6,7 @@ use crate::fault::Fault;
 use crate::fault::Faults;
 use crate::faults::server::Backup;
 use crate::machine::Machine;
+use crate::machine::PageSize;
 use crate::network::Message;
 use crate::opset::OpSet;
 use crate::oracle::Key;
@@ -93,7 +94,8 @@ impl World {
         config.limits.record_bytes = RECORD_BYTES as u64;
         // Now and then less than a unit may have.
         config.limits.batch_items = if rng.chance(15) { 2 } else { 100 };
-        let machine = Machine::with_new_server();
+        let pages = *rng.pick(&PageSize::ALL);
+        let machine = Machine::with_new_server(pages);
         let service = Service::new(machine.server().unwrap(), config.clone());
         let epoch = admin::create_space(service.store(), rng.as_ref(), SPACE, 0).unwrap().epoch;
         let strategies = strategies(&rng);
@@ -111,6 +113,7 @@ impl World {
                 strategy: strategies[number % strategies.len()],
                 batch_items,
                 durability: if rng.chance(50) { Durability::Full } else { Durability::Normal },
+                pages,
                 is_old: rng.chance(5),
             };
             Device::new(number, setup, Arc::clone(&time), rng.next_u64())
@@ -236,20 +239,20 @@ impl World {
         // Often not at all: devices that write in the same millisecond tie.
         self.pass(self.rng.below(3) as i64);
         let device = self.rng.below(self.devices.len());
-        match self.rng.below(200) {
-            0..36 => self.put(device),
-            36..44 => self.delete(device),
-            44..54 => self.apply(device),
-            54..56 => self.put_private(device),
-            56..58 => self.query(device),
-            58..62 => self.resolve(device),
-            62..64 => self.restore(device),
-            64..71 => self.begin(device),
-            71..74 => self.sync_through(device),
-            74..118 => self.advance_any(),
-            118..166 => self.deliver(),
-            166 => self.end_process(device),
-            167..195 => self.fault(device),
+        match self.rng.below(400) {
+            0..72 => self.put(device),
+            72..88 => self.delete(device),
+            88..108 => self.apply(device),
+            108..112 => self.put_private(device),
+            112..116 => self.query(device),
+            116..124 => self.resolve(device),
+            124..128 => self.restore(device),
+            128..142 => self.begin(device),
+            142..148 => self.sync_through(device),
+            148..236 => self.advance_any(),
+            236..332 => self.deliver(),
+            332 => self.end_process(device),
+            333..390 => self.fault(device),
             _ => self.pass(self.rng.below(3_000) as i64),
         }
     }

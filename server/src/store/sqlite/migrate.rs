@@ -2,8 +2,9 @@
 
 use super::Result;
 use super::StoreError;
+use cortex_cloud::sqlite::Purpose;
+use cortex_cloud::sqlite::Transaction;
 use rusqlite::Connection;
-use rusqlite::TransactionBehavior;
 use std::path::Path;
 
 /// "CxSv": tells this database from every other program's.
@@ -97,7 +98,7 @@ UPDATE records SET written_at = CAST(unixepoch('subsec') * 1000 AS INTEGER) WHER
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
     version(connection, path)?;
     super::configure(connection)?;
-    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let tx = Transaction::begin(connection, Purpose::Write)?;
     // Asked again under the lock: another process may have got here first.
     let done = version(&tx, path)?;
     for (version, sql) in (1_i64..).zip(STEPS).skip(done) {

@@ -2,6 +2,8 @@
 
 use super::Result;
 use cortex_cloud::disk::Disk;
+use cortex_cloud::sqlite::Purpose;
+use cortex_cloud::sqlite::Transaction;
 use parking_lot::Condvar;
 use parking_lot::Mutex;
 use rusqlite::Connection;
@@ -63,9 +65,9 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     /// A snapshot from its first read to its end.
-    pub(super) fn transaction(&mut self) -> Result<rusqlite::Transaction<'_>> {
+    pub(super) fn transaction(&mut self) -> Result<Transaction<'_>> {
         match &mut self.connection {
-            Some(connection) => Ok(connection.transaction()?),
+            Some(connection) => Ok(Transaction::begin(connection, Purpose::Read)?),
             None => Err(super::StoreError::Aborted),
         }
     }

@@ -76,6 +76,12 @@ impl File {
         self.unsynced.push(Change::Write { at, len: data.len(), len_before, replaced });
     }
 
+    pub(super) fn find(&self, wanted: &[u8]) -> Vec<usize> {
+        let bytes = self.bytes(0, self.len());
+        let places = bytes.windows(wanted.len()).enumerate().filter(|(_, window)| *window == wanted);
+        places.map(|(at, _)| at).collect()
+    }
+
     pub(super) fn resize(&mut self, len: usize) {
         let len_before = self.content.len();
         let cut = self.bytes(len, len_before.saturating_sub(len));

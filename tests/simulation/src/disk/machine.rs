@@ -125,6 +125,19 @@ impl Machine {
         there
     }
 
+    /// The places in a file where these bytes are.
+    pub(crate) fn find_bytes(&self, name: &str, wanted: &[u8]) -> Vec<usize> {
+        self.0.state.lock().named(name).map_or_else(Vec::new, |file| file.find(wanted))
+    }
+
+    /// Overwrites bytes of a file, for good at once, as an editor of files does while no app runs.
+    pub(crate) fn overwrite(&self, name: &str, at: usize, bytes: &[u8]) {
+        if let Some(file) = self.0.state.lock().named_mut(name) {
+            file.write(at, bytes);
+            file.sync();
+        }
+    }
+
     /// Removes a database and its log, for good at once.
     pub fn remove(&self, name: &str) {
         self.0.state.lock().put(name, Vec::new());

@@ -80,6 +80,10 @@ impl State {
         self.files.get(self.names.get(name)?)
     }
 
+    pub(super) fn named_mut(&mut self, name: &str) -> Option<&mut File> {
+        self.files.get_mut(self.names.get(name)?)
+    }
+
     pub(super) fn id(&self, name: &str) -> Option<FileId> {
         self.names.get(name).copied()
     }

@@ -10,8 +10,10 @@ use cortex_server::admin;
 use cortex_server::service::Role;
 
 impl World {
-    /// The user tries refused work again, or gives it up.
+    /// A user who has refused work tries it again, or gives it up.
     pub(crate) fn settle_refused(&mut self, device: usize) {
+        let from_there = (0..self.devices.len()).map(|number| (device + number) % self.devices.len());
+        let Some(device) = from_there.into_iter().find(|number| self.devices[*number].has_refused()) else { return };
         let engine = self.devices[device].engine().clone();
         let failed = engine.failed_mutations().unwrap();
         let Some(one) = (!failed.is_empty()).then(|| self.rng.pick(&failed).clone()) else { return };
