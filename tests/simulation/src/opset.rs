@@ -25,6 +25,11 @@ impl OpSet {
         self.0.iter_mut().zip(&other.0).for_each(|(mine, theirs)| *mine |= theirs);
     }
 
+    /// Takes out all of the other.
+    pub(crate) fn remove(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(mine, theirs)| *mine &= !theirs);
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         self.0
             .iter()
@@ -52,5 +57,7 @@ mod tests {
         set.add(&other);
         assert_eq!(set.iter().collect::<Vec<_>>(), [3, 5, 64, 200, 300]);
         assert!(set.contains(5) && !set.contains(9_999));
+        set.remove(&other);
+        assert_eq!(set.iter().collect::<Vec<_>>(), [3, 64, 200]);
     }
 }

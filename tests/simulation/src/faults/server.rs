@@ -89,6 +89,8 @@ impl World {
         let op = self.oracle.find(&key, &stamp, &body);
         let know = self.oracle.ops[op].know.clone();
         self.oracle.accepted.insert(op);
+        // A batch may outlive the file it came from.
+        self.oracle.destroyed.remove(&know);
         self.server.insert(key, View { op, know, stamp, body, has_base: true });
     }
 
