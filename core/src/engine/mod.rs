@@ -241,6 +241,13 @@ impl CloudEngine {
         })
     }
 
+    pub(crate) fn inspect<T>(
+        &self,
+        look: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, CloudError> {
+        self.guard(|inner| inner.store.read(|connection| Ok(look(connection)?)))
+    }
+
     /// The one place where a call enters: a closed engine says so, and a panic becomes an error.
     fn guard<T>(&self, call: impl FnOnce(&Inner) -> Result<T, Error>) -> Result<T, CloudError> {
         if self.inner.closed.load(Ordering::Acquire) {

@@ -2,12 +2,10 @@
 
 use crate::machine::Death;
 use crate::machine::Machine;
-use crate::machine::PRIVATE;
 use crate::machine::PageSize;
 use crate::network::Heard;
 use crate::network::from_the_past;
 use crate::oracle::Key;
-use crate::oracle::Stamp;
 use crate::oracle::View;
 use crate::rng::Rng;
 use cortex_cloud::CloudEngine;
@@ -17,16 +15,12 @@ use cortex_cloud::ConflictFilter;
 use cortex_cloud::Durability;
 use cortex_cloud::Environment;
 use cortex_cloud::MergeStrategy;
-use cortex_cloud::canonical::ContentHash;
 use cortex_cloud::clock::Clock;
-use cortex_cloud::digest;
-use cortex_cloud::digest::Digest;
 use cortex_cloud::disk::Disk;
 use cortex_cloud::engine::SyncSession;
 use cortex_cloud::entropy::Entropy;
 use cortex_cloud::sync::session::SessionEvent;
 use cortex_server::service::Role;
-use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -108,7 +102,7 @@ pub(crate) struct Device {
     /// Whether its sync was told to verify.
     pub(crate) is_verifying: bool,
     /// Rows of its records, and what a reader was told of them, when anybody looked last.
-    seen_rows: BTreeMap<Key, String>,
+    pub(crate) seen_rows: BTreeMap<Key, String>,
     pub(crate) records: BTreeMap<Key, CloudRecord>,
     /// The log's state when anybody looked last, and the records it held back.
     pub(crate) seen_log: String,
@@ -121,23 +115,7 @@ pub(crate) struct Device {
     pub(crate) saved: Vec<Saved>,
     /// How much had been written when anybody looked last.
     pub(crate) seen: Option<u64>,
-    /// Looks into the file.
-    probe: Option<Connection>,
     entropy: Arc<Rng>,
-}
-
-/// A device's file at a glance.
-pub(crate) struct Glance {
-    /// The epoch it is in, once it has heard of one.
-    pub(crate) epoch: Option<String>,
-    pub(crate) cursor: u64,
-    pub(crate) device_id: String,
-    pub(crate) sent_apart: i64,
-    pub(crate) parked: i64,
-    /// Pages that are here and not shown yet.
-    pub(crate) staged: i64,
-    /// Changes with every conflict that is logged or settled.
-    pub(crate) log: String,
 }
 
 /// A copy of a device's file.
@@ -188,12 +166,10 @@ impl Device {
             heard: Heard::default(),
             saved: Vec::new(),
             seen: None,
-            probe: None,
             entropy,
         };
         device.engines.push(device.open().unwrap());
-        device.probe = Some(device.machine.probe());
-        device.ids.insert(device.engine().get_status().unwrap().device_id);
+        device.ids.insert(device.glance().device_id);
         device
     }
 
@@ -242,82 +218,6 @@ impl Device {
         &self.engines[0]
     }
 
-    /// The epoch the file is in, once it has heard of one.
-    pub(crate) fn epoch(&self) -> Option<String> {
-        self.probe().prepare_cached("SELECT epoch FROM sync_state").unwrap().query_row([], |r| r.get(0)).unwrap()
-    }
-
-    pub(crate) fn is_of_epoch(&self, epoch: &str) -> bool {
-        self.epoch().is_none_or(|mine| mine == epoch)
-    }
-
-    /// What the file says of itself, by plain SQL: quicker than all that a status has, and by another way.
-    pub(crate) fn glance(&self) -> Glance {
-        let sql = "SELECT epoch, cursor_seq, device_id, sent_apart, (SELECT count(*) FROM parked),
-                       (SELECT count(*) FROM staging),
-                       (SELECT count(*) || ',' || count(resolved_at) FROM conflict_log) FROM sync_state";
-        let mut statement = self.probe().prepare_cached(sql).unwrap();
-        let glance = statement.query_row([], |r| {
-            Ok(Glance {
-                epoch: r.get(0)?,
-                cursor: r.get::<_, i64>(1)?.unsigned_abs(),
-                device_id: r.get(2)?,
-                sent_apart: r.get(3)?,
-                parked: r.get(4)?,
-                staged: r.get(5)?,
-                log: r.get(6)?,
-            })
-        });
-        glance.unwrap()
-    }
-
-    /// Whether the server has refused any of its work.
-    pub(crate) fn has_refused(&self) -> bool {
-        let sql = "SELECT EXISTS (SELECT 1 FROM sync_log WHERE synced = 0 AND code IS NOT NULL)";
-        self.probe().prepare_cached(sql).unwrap().query_row([], |r| r.get(0)).unwrap()
-    }
-
-    /// Whether it has nothing to send, to ask for or to decide, at this head. What was refused is not to be sent.
-    pub(crate) fn is_settled(&self, epoch: &str, head: u64) -> bool {
-        let sql = "SELECT epoch IS ?1 AND cursor_seq = ?2 AND NOT EXISTS (SELECT 1 FROM sync_log WHERE synced = 0 AND code IS NULL)
-                       AND NOT EXISTS (SELECT 1 FROM conflict_log WHERE resolved_at IS NULL)
-                       AND NOT EXISTS (SELECT 1 FROM parked) FROM sync_state";
-        let mut statement = self.probe().prepare_cached(sql).unwrap();
-        let is_settled: bool = statement.query_row(rusqlite::params![epoch, head as i64], |r| r.get(0)).unwrap();
-        is_settled && self.refetched.is_empty()
-    }
-
-    pub(crate) fn probe(&self) -> &Connection {
-        self.probe.as_ref().unwrap()
-    }
-
-    /// The states the server had, as far as this file knows.
-    pub(crate) fn bases(&self) -> Vec<(Key, Stamp)> {
-        let sql = "SELECT table_name, id, base_hlc, base_device, base_hash FROM records WHERE base_hlc IS NOT NULL";
-        let mut statement = self.probe().prepare_cached(sql).unwrap();
-        let rows = statement.query_map([], |r| {
-            let hash: Option<Vec<u8>> = r.get(4)?;
-            let hash = hash.map(|h| ContentHash::from_bytes(&h).unwrap().to_hex());
-            Ok(((r.get(0)?, r.get(1)?), (r.get::<_, i64>(2)?.to_string(), r.get(3)?, hash)))
-        });
-        rows.unwrap().map(Result::unwrap).collect()
-    }
-
-    /// The records whose rows are not as they were, with all that a reader is told of them.
-    pub(crate) fn changed_rows(&mut self) -> BTreeSet<Key> {
-        let sql = "SELECT table_name, id, version || ' ' || base_seq || ' ' || coalesce(hex(base_hash), '') || ' ' || hlc || ' ' ||
-                       (SELECT count(*) FROM sync_log l WHERE l.synced = 0 AND l.table_name = r.table_name AND l.memory_id = r.id)
-                   FROM records r";
-        let mut statement = self.probe().prepare_cached(sql).unwrap();
-        let rows = statement.query_map([], |r| Ok(((r.get(0)?, r.get(1)?), r.get(2)?)));
-        let now: BTreeMap<Key, String> = rows.unwrap().map(Result::unwrap).collect();
-        drop(statement);
-        let differs = |key: &&Key| now.get(*key) != self.seen_rows.get(*key);
-        let changed = now.keys().chain(self.seen_rows.keys()).filter(differs).cloned().collect();
-        self.seen_rows = now;
-        changed
-    }
-
     /// Notes what the log keeps, and the records whose conflict waits for the user.
     pub(crate) fn read_log(&mut self) {
         self.held.clear();
@@ -332,38 +232,10 @@ impl Device {
         }
     }
 
-    /// Whether the digest the engine keeps is that of the bases it keeps, by plain SQL. A row that cannot be read counts in
-    /// place of its record's base.
-    pub(crate) fn check_digest(&self) {
-        let sql = "SELECT table_name, id, base_seq, base_hash FROM records WHERE base_hash IS NOT NULL
-                       AND NOT EXISTS (SELECT 1 FROM parked p WHERE p.table_name = records.table_name AND p.id = records.id AND p.seq > 0)
-                   UNION ALL SELECT table_name, id, seq, hash FROM parked WHERE hash IS NOT NULL AND seq > 0";
-        let mut statement = self.probe().prepare_cached(sql).unwrap();
-        let mut rows = statement.query([]).unwrap();
-        let mut right = Digest::default();
-        while let Some(row) = rows.next().unwrap() {
-            let text = |at| row.get_ref_unwrap(at).as_str().unwrap();
-            let seq = row.get::<_, i64>(2).unwrap().unsigned_abs();
-            let hash = ContentHash::from_bytes(row.get_ref_unwrap(3).as_blob().unwrap()).unwrap();
-            right.add(digest::entry(text(0), text(1), seq, &hash));
-        }
-        let mut statement = self.probe().prepare_cached("SELECT sum FROM digest").unwrap();
-        let sums = statement.query_map([], |r| Ok(u128::from_str_radix(r.get_ref(0)?.as_str()?, 16).unwrap()));
-        let kept = sums.unwrap().fold(0_u128, |total, sum| total.wrapping_add(sum.unwrap()));
-        assert_eq!(format!("{kept:032x}"), right.hex(), "device {}'s digest is not that of its bases", self.number);
-    }
-
     /// What it shows of a record from now on.
     pub(crate) fn keep_view(&mut self, key: &Key, view: View) {
         self.past.entry(key.clone()).or_default().push(view.clone());
         self.views.insert(key.clone(), view);
-    }
-
-    /// The tables that can be local and are so at the moment, or are still on their way back.
-    pub(crate) fn tables_that_are_local(&self) -> BTreeSet<String> {
-        let sql = "SELECT name FROM tables WHERE (replicate = 'local' OR queued_upto IS NOT NULL) AND name <> ?1";
-        let mut statement = self.probe().prepare(sql).unwrap();
-        statement.query_map([PRIVATE], |r| r.get(0)).unwrap().map(Result::unwrap).collect()
     }
 
     /// Its engine is updated to the version the server writes for: what could not be read can be from now on.
@@ -396,7 +268,6 @@ impl Device {
     pub(crate) fn close(&mut self) -> Option<Death> {
         self.running = None;
         self.sync_number += 1;
-        self.probe = None;
         self.engines.clear();
         self.seen = None;
         self.seen_log.clear();
@@ -411,7 +282,6 @@ impl Device {
     pub(crate) fn start(&mut self) -> Result<(), CloudError> {
         let engine = self.open()?;
         self.engines.push(engine);
-        self.probe = Some(self.machine.probe());
         Ok(())
     }
 

@@ -12,6 +12,7 @@ mod device;
 pub mod disk;
 mod fault;
 mod faults;
+mod look;
 mod machine;
 mod minimise;
 mod network;

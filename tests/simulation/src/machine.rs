@@ -86,8 +86,10 @@ impl Machine {
     /// A machine with a store that nobody has used yet, made by this version or an earlier one.
     pub(crate) fn with_new_store(pages: PageSize, is_old: bool, entropy: &dyn Entropy) -> Arc<Self> {
         // Making one takes longer than most steps of a run, and all are the same but for their identity.
-        static NEW: LazyLock<[Template; 3]> = LazyLock::new(|| PageSize::ALL.map(|pages| Template::of(new_store(pages))));
-        static OLD: LazyLock<[Template; 3]> = LazyLock::new(|| PageSize::ALL.map(|pages| Template::of(old_store(pages))));
+        static NEW: LazyLock<[Template; 3]> =
+            LazyLock::new(|| PageSize::ALL.map(|pages| Template::of(new_store(pages))));
+        static OLD: LazyLock<[Template; 3]> =
+            LazyLock::new(|| PageSize::ALL.map(|pages| Template::of(old_store(pages))));
         let template = if is_old { &OLD[pages as usize] } else { &NEW[pages as usize] };
         let machine = template.machine.copy();
         machine.disk.overwrite(STORE, template.identity_at, random_id(entropy).as_bytes());
@@ -118,11 +120,6 @@ impl Machine {
     pub(crate) fn store(process: &Process) -> Config {
         let private = TablePolicy { replicate: Replicate::Local, ..TablePolicy::default() };
         Config::new(process.path(STORE)).table(PRIVATE, private)
-    }
-
-    /// Another process that only looks into the store. It may be the last to close the file, and so dies with the others.
-    pub(crate) fn probe(&self) -> Connection {
-        self.start().connect(STORE, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
     }
 
     /// Something is done to the store's file while no engine has it open.

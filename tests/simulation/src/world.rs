@@ -106,7 +106,13 @@ impl World {
             keys.extend((0..2).map(|n| (DRAFTS.to_owned(), format!("d{n}"))));
         }
         // Small fleets find most bugs, and faster.
-        let drawn = *rng.pick(&[2, 2, 2, 2, 2, 3, 3, 4, 5, 6]);
+        let drawn = match rng.below(20) {
+            0..13 => 2,
+            13..16 => 3,
+            16..18 => 4,
+            18 => 5,
+            _ => 6,
+        };
         let count = plan.devices.unwrap_or(drawn).clamp(1, MOST_DEVICES);
         let devices = (0..count).map(|number| {
             let setup = Setup {
