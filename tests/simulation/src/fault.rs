@@ -1,5 +1,5 @@
-//! What may go wrong in a run. Each seed draws some: most bugs need few faults at once, and a rule is judged most
-//! strictly where nothing excuses that it is broken.
+//! What may go wrong in a run. Most seeds draw some: most bugs need few faults at once, and a rule is judged most strictly
+//! where nothing excuses that it is broken. One in twenty has them all.
 
 use crate::rng::Rng;
 use std::collections::BTreeSet;
@@ -101,22 +101,43 @@ impl Fault {
     }
 }
 
+/// How many of the faults a run has.
+#[derive(Clone, Copy)]
+enum Weather {
+    /// None, but perhaps a bad network.
+    Calm,
+    /// Some.
+    Changing,
+    /// All.
+    Storm,
+}
+
 /// The faults of a run.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Faults(BTreeSet<Fault>);
 
 impl Faults {
     pub(crate) fn drawn(rng: &Rng, without: &BTreeSet<Fault>) -> Self {
-        let calm = rng.chance(15);
-        let is_on = |fault: &Fault| {
-            let drawn = rng.chance(if calm && *fault != Fault::Network { 0 } else { fault.chance() });
-            drawn && !without.contains(fault)
+        let weather = match rng.below(100) {
+            0..15 => Weather::Calm,
+            15..95 => Weather::Changing,
+            _ => Weather::Storm,
         };
+        let chance = |fault: Fault| match weather {
+            Weather::Calm if fault != Fault::Network => 0,
+            Weather::Calm | Weather::Changing => fault.chance(),
+            Weather::Storm => 100,
+        };
+        let is_on = |fault: &Fault| rng.chance(chance(*fault)) && !without.contains(fault);
         Self(Fault::ALL.into_iter().filter(is_on).collect())
     }
 
     pub(crate) fn has(&self, fault: Fault) -> bool {
         self.0.contains(&fault)
+    }
+
+    pub(crate) fn is_all(&self) -> bool {
+        self.0.len() == Fault::ALL.len()
     }
 
     /// What changes the outcome, and not only the way to it.

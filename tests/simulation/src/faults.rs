@@ -43,17 +43,16 @@ const ACTS: &[(Fault, usize, Act)] = &[
 impl World {
     /// Something happens, to a device or to the server.
     pub(crate) fn fault(&mut self, device: usize) {
-        let is_on = |(fault, ..): &&(Fault, usize, Act)| self.faults.has(*fault);
-        let all = ACTS.iter().filter(is_on).map(|(_, often, _)| often).sum();
-        if all == 0 {
-            return self.advance_any();
-        }
-        let mut chosen = self.rng.below(all);
-        for (_, often, act) in ACTS.iter().filter(|(fault, ..)| self.faults.has(*fault)) {
+        let on: Vec<_> = ACTS.iter().filter(|(fault, ..)| self.faults.has(*fault)).collect();
+        let all: usize = on.iter().map(|(_, often, _)| often).sum();
+        let mut chosen = if all == 0 { 0 } else { self.rng.below(all) };
+        for (_, often, act) in on {
             if chosen < *often {
                 return act(self, device);
             }
             chosen -= often;
         }
+        // None is on.
+        self.advance_any();
     }
 }

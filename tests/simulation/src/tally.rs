@@ -18,6 +18,7 @@ pub const MUST_HAPPEN: &[&str] = &[
     "private put",
     "write beside a sync by another process",
     // Faults.
+    "run with all faults",
     "request lost",
     "answer lost",
     "answer cut short",

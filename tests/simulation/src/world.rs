@@ -164,6 +164,7 @@ impl World {
     fn introduce(&mut self) {
         let migrated = self.devices.iter().filter(|d| d.setup.is_old).count();
         self.count_of("store migrated", migrated as u64);
+        self.count_of("run with all faults", u64::from(self.faults.is_all()));
         let faults: Vec<&str> = self.faults.iter().map(Fault::name).collect();
         let faults = if faults.is_empty() { "none".to_owned() } else { faults.join(", ") };
         self.say(|w| {
