@@ -70,11 +70,21 @@ impl Restated {
     }
 }
 
-/// Two copies of a record that went on without each other.
+/// Two copies of a record that went on without each other: from what?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Apart {
-    /// The body both had before; `None` where there was none, or it was deleted.
-    pub(crate) common: Option<ContentHash>,
+pub(crate) enum Apart {
+    /// From a body that both had; `None` where there was none, or it was deleted.
+    From(Option<ContentHash>),
+    /// From nothing that a local copy could still be: what both had was lost, or the local one was in question already, and
+    /// even a state equal to the base was somebody's word.
+    FromNothing,
+}
+
+impl Apart {
+    /// Whether a local copy in this state is what both had: nobody has changed it.
+    pub(crate) fn is_unchanged(self, local: Option<ContentHash>) -> bool {
+        self == Self::From(local)
+    }
 }
 
 impl Record {

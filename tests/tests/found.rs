@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use cortex_cloud::CloudEngine;
+use cortex_cloud::ConflictFilter;
 use cortex_cloud::Replicate;
 use cortex_cloud::SyncReport;
 use cortex_cloud::SyncStatus;
@@ -134,4 +135,50 @@ fn a_verify_that_is_cut_off_says_nothing_of_equality() {
     assert!(!report.is_equal, "{report:?}");
     wire.mend();
     assert!(a.verify(None).unwrap().is_equal);
+}
+
+/// A copy of the closed file of `a`, as a device of its own.
+fn copied(office: &Office, a: CloudEngine) -> (CloudEngine, CloudEngine) {
+    a.close();
+    drop(a);
+    std::fs::copy(office.file("a"), office.file("copy")).unwrap();
+    (office.device("a").0, office.device("copy").0)
+}
+
+#[test]
+fn a_delete_by_a_copy_of_what_was_on_its_way_meets_what_became_of_it_after_its_table_was_local() {
+    let office = Office::new();
+    let (a, copy) = copied(&office, with_a_push_on_its_way(&office));
+    synced(&a);
+    put(&a, "1", "edited");
+    synced(&a);
+    assert!(copy.delete(T, "1").unwrap());
+    go(&copy, Replicate::Local);
+    synced(&copy);
+    go(&copy, Replicate::Cloud);
+    synced(&copy);
+    synced(&a);
+    assert_eq!(a.get(T, "1").unwrap(), copy.get(T, "1").unwrap());
+    let log = copy.conflicts(&ConflictFilter::default()).unwrap();
+    let sides: Vec<_> = log.iter().map(|c| (c.local.body.clone(), c.remote.body.clone())).collect();
+    assert_eq!(sides, [(None, Some(body("edited")))], "neither the delete nor the edit is gone");
+}
+
+#[test]
+fn a_copy_that_had_seen_a_state_before_its_table_was_local_may_replace_it() {
+    let office = Office::new();
+    let (a, _) = office.device("a");
+    put(&a, "1", "one");
+    let (a, copy) = copied(&office, a);
+    go(&copy, Replicate::Local);
+    put(&copy, "1", "other");
+    synced(&a);
+    // The copy hears of the state that it was made with.
+    synced(&copy);
+    assert!(copy.delete(T, "1").unwrap());
+    go(&copy, Replicate::Cloud);
+    synced(&copy);
+    synced(&a);
+    assert_eq!((a.get(T, "1").unwrap(), copy.get(T, "1").unwrap()), (None, None));
+    assert_eq!(copy.conflicts(&ConflictFilter::default()).unwrap(), []);
 }

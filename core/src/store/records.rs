@@ -234,12 +234,18 @@ pub(crate) fn move_base(tx: &mut Tx<'_>, (table, id): (&str, &str), record: &Rec
 }
 
 /// The base is about to become a state of the server's that the local one does not know of. What both had stays known.
-pub(crate) fn part(tx: &mut Tx<'_>, record: &Record) -> Result<()> {
-    let common = record.base_hash();
+pub(crate) fn part(tx: &mut Tx<'_>, record: &Record, from: Apart) -> Result<()> {
+    let from = match &from {
+        Apart::From(common) => bytes(common).unwrap_or_default(),
+        Apart::FromNothing => &FROM_NOTHING,
+    };
     tx.statement("UPDATE records SET apart = coalesce(apart, ?2) WHERE rowid = ?1")?
-        .execute(params![record.rowid, bytes(&common).unwrap_or_default()])?;
+        .execute(params![record.rowid, from])?;
     Ok(())
 }
+
+/// How the store writes [`Apart::FromNothing`]: no hash has one byte.
+const FROM_NOTHING: [u8; 1] = [0];
 
 /// The local state knows of the base again.
 pub(crate) fn rejoin(tx: &mut Tx<'_>, record: &Record) -> Result<()> {
@@ -295,8 +301,9 @@ pub(crate) fn hash_column(row: &Row<'_>, index: usize) -> rusqlite::Result<Optio
 fn apart_column(row: &Row<'_>, index: usize) -> rusqlite::Result<Option<Apart>> {
     match row.get_ref(index)?.as_blob_or_null()? {
         None => Ok(None),
-        Some([]) => Ok(Some(Apart { common: None })),
-        Some(_) => Ok(Some(Apart { common: hash_column(row, index)? })),
+        Some([]) => Ok(Some(Apart::From(None))),
+        Some(from) if from == FROM_NOTHING => Ok(Some(Apart::FromNothing)),
+        Some(_) => Ok(Some(Apart::From(hash_column(row, index)?))),
     }
 }
 

@@ -32,7 +32,7 @@ ALTER TABLE sync_state ADD COLUMN completed_at INTEGER;
 ALTER TABLE sync_state ADD COLUMN completed_server_at INTEGER;
 
 -- Set where the base is only the server's copy, which went on while the table was local: the hash of the body both had
--- before, empty for none. A record that only the server has is not shown, and has no stamp.
+-- before, empty for none, one zero byte where the local copy is no unchanged one of anything. A record that only the server has is not shown, and has no stamp.
 ALTER TABLE records ADD COLUMN apart BLOB;
 UPDATE records SET apart = x'' WHERE base_hlc IS NOT NULL
     AND table_name IN (SELECT name FROM tables WHERE replicate = 'local');
@@ -59,6 +59,8 @@ CREATE INDEX sync_log_refusals ON sync_log (local_seq) WHERE synced = 0 AND code
 
 -- What may be at the server without this file knowing, queued or not: a local table's is taken off the queue.
 CREATE INDEX sync_log_unsettled ON sync_log (table_name, memory_id) WHERE state = 'unsettled';
+-- What a table took along when it left the cloud: a copy of the file may send it all the same.
+CREATE INDEX sync_log_withdrawn ON sync_log (table_name, memory_id) WHERE state = 'withdrawn';
 
 -- What is kept for a time only, by when that time began.
 CREATE INDEX sync_log_done ON sync_log (synced_at) WHERE synced = 1;

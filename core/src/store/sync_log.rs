@@ -290,16 +290,25 @@ pub(crate) fn local_table(connection: &Connection) -> Result<Option<String>> {
 }
 
 /// Takes some of a local table's mutations off the queue. What differs from the base stays different, and what may be at
-/// the server stays known as long as that is in question.
+/// the server stays known as long as that is in question. So do the states themselves: a copy of this file may send them.
 pub(crate) fn withdraw(tx: &mut Tx<'_>, table: &str, limit: u32) -> Result<()> {
     tx.statement(
-        "UPDATE sync_log SET synced = 1, state = iif(state = 'unsettled', state, 'superseded'),
+        "UPDATE sync_log SET synced = 1, state = iif(state = 'unsettled', state, 'withdrawn'),
              synced_at = iif(state = 'unsettled', NULL, ?3)
          WHERE local_seq IN
              (SELECT local_seq FROM sync_log WHERE synced = 0 AND table_name = ?1 AND state <> 'inflight' LIMIT ?2)",
     )?
     .execute(params![table, limit, tx.now_ms()])?;
     Ok(())
+}
+
+/// Whether a state of a local table's record is one that this file had before the table left the cloud: whoever changed
+/// the record here since has seen it, though it reached the server by another way.
+pub(crate) fn was_withdrawn(tx: &Tx<'_>, (table, id): (&str, &str), identity: &Identity) -> Result<bool> {
+    let sql = "SELECT 1 FROM sync_log WHERE state = 'withdrawn' AND table_name = ?1 AND memory_id = ?2
+               AND hlc = ?3 AND device_id = ?4 AND content_hash IS ?5 LIMIT 1";
+    let place = params![table, id, int(identity.hlc), identity.device_id, bytes(&identity.hash)];
+    Ok(tx.statement(sql)?.exists(place)?)
 }
 
 /// The records of each table that wait to be sent.

@@ -14,6 +14,7 @@ use super::pull;
 use super::report::SyncReport;
 use crate::config::Replicate;
 use crate::error::Result;
+use crate::record::Apart;
 use crate::record::Record;
 use crate::record::RemoteRow;
 use crate::store::Tx;
@@ -71,7 +72,7 @@ fn bring_together(tx: &mut Tx<'_>, key: (&str, &str), record: &Record) -> Result
     records::rejoin(tx, record)?;
     let remote = records::base_state(tx, record)?;
     let remote = (remote.as_ref(), record.base_seq);
-    let is_unchanged = record.apart.is_some_and(|apart| apart.common == record.local.hash);
+    let is_unchanged = record.apart.is_some_and(|apart| apart.is_unchanged(record.local.hash));
     if record.is_hidden() || (is_unchanged && record.differs_from_base()) {
         sync_log::mark_superseded(tx, key)?;
         local::close_as_equal(tx, key)?;
@@ -101,13 +102,20 @@ fn enqueue(tx: &mut Tx<'_>, key: (&str, &str), record: &Record) -> Result<()> {
     sync_log::append(tx, key, kind, &record.local, version, place)
 }
 
+/// The base of a local table's record is about to become a state of the server's that the local copy does not know of.
+pub(crate) fn part(tx: &mut Tx<'_>, key: (&str, &str), record: &Record) -> Result<()> {
+    let is_in_question = sync_log::may_have_reached_server(tx, key)?;
+    let from = if is_in_question { Apart::FromNothing } else { Apart::From(record.base_hash()) };
+    records::part(tx, record, from)
+}
+
 /// The server no longer has a record of a table that is local here: it was deleted there, which the local copy does not
 /// know of.
 pub(crate) fn lost_by_server(tx: &mut Tx<'_>, key: (&str, &str), record: &Record) -> Result<()> {
     if record.is_hidden() {
         return records::remove(tx, key, record);
     }
-    records::part(tx, record)?;
+    part(tx, key, record)?;
     records::set_base(tx, key, record, 0, None)?;
     if let Some(open) = conflict_log::open_id(tx, key.0, key.1)? {
         conflict_log::follow_remote(tx, open, None, 0)?;
@@ -129,8 +137,7 @@ pub(crate) fn set_back_by_server(
         return pull::follow_unseen(tx, key, record, row);
     }
     if !has_seen && !sync_log::is_own(tx, key, theirs)? {
-        // What both had is lost, so there is nothing that the local copy could be an unchanged one of.
-        records::part(tx, &Record { base: None, ..record.clone() })?;
+        records::part(tx, record, Apart::FromNothing)?;
     }
     if let Some(open) = conflict_log::open_id(tx, key.0, key.1)? {
         let (mine, lost) = (records::local_state(tx, record)?, Record { base: None, ..record.clone() });

@@ -189,8 +189,8 @@ pub(crate) fn follow_unseen(tx: &mut Tx<'_>, key: (&str, &str), record: &Record,
         records::rejoin(tx, record)?;
         return adopt(tx, key, record, row);
     }
-    if !sync_log::is_own(tx, key, remote)? {
-        records::part(tx, record)?;
+    if !sync_log::is_own(tx, key, remote)? && !sync_log::was_withdrawn(tx, key, remote)? {
+        moves::part(tx, key, record)?;
     }
     records::set_base(tx, key, record, row.seq, Some(&row.state))?;
     if let Some(open) = conflict_log::open_id(tx, key.0, key.1)? {

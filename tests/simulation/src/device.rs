@@ -206,6 +206,10 @@ impl Device {
     pub(crate) fn go_back(&mut self, saved: Saved) {
         self.stop();
         self.machine = saved.machine.copy();
+        if !self.is_behind {
+            // The copy may be of a time before the update.
+            self.learn_to_read();
+        }
         self.start().unwrap();
         self.views = saved.views;
         self.cursor = saved.cursor;
@@ -243,6 +247,11 @@ impl Device {
         self.is_behind = false;
         self.heard.clear();
         self.close();
+        self.learn_to_read();
+    }
+
+    /// What the server wrote for a later version is text that this one reads.
+    fn learn_to_read(&self) {
         self.machine.edit(|file| {
             for (table, column) in [("parked", "row"), ("staging", "unreadable")] {
                 let sql = format!("SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL");
