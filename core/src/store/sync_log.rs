@@ -311,6 +311,14 @@ pub(crate) fn was_withdrawn(tx: &Tx<'_>, (table, id): (&str, &str), identity: &I
     Ok(tx.statement(sql)?.exists(place)?)
 }
 
+/// The record's table is one of the cloud again: from here on a state of it counts as sent or not, like any other.
+pub(crate) fn forget_withdrawn(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Result<()> {
+    let sql =
+        "UPDATE sync_log SET state = 'superseded' WHERE state = 'withdrawn' AND table_name = ?1 AND memory_id = ?2";
+    tx.statement(sql)?.execute([table, id])?;
+    Ok(())
+}
+
 /// The records of each table that wait to be sent.
 pub(crate) fn backlog_by_table(connection: &Connection) -> Result<Vec<(String, i64)>> {
     let mut statement = connection.prepare_cached(

@@ -48,6 +48,7 @@ pub(crate) fn step(tx: &mut Tx<'_>) -> Result<bool> {
         if let Some(record) = together(tx, (&table, id))? {
             enqueue(tx, (&table, id), &record)?;
         }
+        sync_log::forget_withdrawn(tx, (&table, id))?;
     }
     tables::set_queued_upto(tx, &table, ids.last().map(String::as_str))?;
     Ok(true)
