@@ -10,6 +10,7 @@ use cortex_cloud::TablePolicy;
 use cortex_cloud::transport::protocol::Answer;
 use cortex_cloud::transport::protocol::Request;
 use cortex_tests::wire::Office;
+use cortex_tests::wire::is_push;
 use cortex_tests::wire::lost;
 
 const T: &str = "t";
@@ -181,4 +182,27 @@ fn a_copy_that_had_seen_a_state_before_its_table_was_local_may_replace_it() {
     synced(&a);
     assert_eq!((a.get(T, "1").unwrap(), copy.get(T, "1").unwrap()), (None, None));
     assert_eq!(copy.conflicts(&ConflictFilter::default()).unwrap(), []);
+}
+
+#[test]
+fn whoever_writes_during_a_sync_whose_cursor_has_expired_gets_to_the_end_of_it() {
+    let office = Office::new();
+    let ((a, _), (b, wire)) = (office.device("a"), office.device("b"));
+    synced(&b);
+    put(&a, "1", "one");
+    synced(&a);
+    assert!(a.delete(T, "1").unwrap());
+    synced(&a);
+    office.forget_deletes();
+    put(&b, "first", "of many");
+    let (writer, mut written) = (b.clone(), 0);
+    wire.intercept(move |request, _| {
+        if is_push(request) && written < 12 {
+            written += 1;
+            put(&writer, &format!("n{written}"), "meanwhile");
+        }
+        None
+    });
+    synced(&b);
+    assert_eq!(b.get_status().unwrap().pending, 0);
 }

@@ -139,6 +139,8 @@ pub(crate) struct Session {
     /// A page that came with verdicts and waits for them to be applied.
     page: Option<PullAnswer>,
     batch: BatchSize,
+    /// Whether the server no longer pulls from this file's cursor: batches go without a pull until all is compared.
+    has_lost_cursor: bool,
     /// Whether the batch under way was sent by an earlier sync, too.
     is_resent: bool,
     queue_after: i64,
@@ -178,6 +180,7 @@ impl Session {
             newest: 0,
             page: None,
             batch,
+            has_lost_cursor: false,
             is_resent: false,
             queue_after: 0,
             queue_total: 0,

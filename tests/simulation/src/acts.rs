@@ -162,8 +162,7 @@ impl World {
         let open = self.devices[device].engine().conflicts(&filter).unwrap();
         let Some(conflict) = (!open.is_empty()).then(|| self.rng.pick(&open).clone()) else { return };
         let key = (conflict.table.clone(), conflict.id.clone());
-        let remote = self.oracle.ops.iter().rposition(|o| o.key == key && o.body == conflict.remote.body);
-        let also = remote.map(|o| self.oracle.ops[o].know.clone()).unwrap_or_default();
+        let also = self.oracle.known_by_side(&key, &conflict.remote);
         let engine = self.any_engine(device);
         let mut body = None;
         let resolved = match self.rng.below(4) {

@@ -2,6 +2,8 @@
 
 use crate::opset::OpSet;
 use cortex_cloud::CloudRecord;
+use cortex_cloud::ConflictState;
+use cortex_cloud::canonical::ContentHash;
 use cortex_cloud::transport::protocol::Mutation;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -178,8 +180,18 @@ impl Oracle {
         op.map(|op| self.ops[*op].know.clone()).unwrap_or_default()
     }
 
+    /// What the author of a side of a conflict had seen. Its stamp may be one that it got only for the log.
+    pub(crate) fn known_by_side(&self, key: &Key, side: &ConflictState) -> OpSet {
+        let hash = side.body.as_deref().map(|body| ContentHash::of(body).to_hex());
+        let stamp = (side.hlc.clone(), side.device_id.clone(), hash);
+        match side.body.is_none() || self.knows(key, &stamp) {
+            true => self.known_by(key, &stamp),
+            false => self.last_of(key, &side.body),
+        }
+    }
+
     /// What the author of the last write of that body had seen.
-    pub(crate) fn last_of(&self, key: &Key, body: &Option<String>) -> OpSet {
+    fn last_of(&self, key: &Key, body: &Option<String>) -> OpSet {
         let op = self.ops.iter().rposition(|o| o.key == *key && o.body == *body);
         op.map(|op| self.ops[op].know.clone()).unwrap_or_default()
     }

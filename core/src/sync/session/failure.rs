@@ -92,7 +92,9 @@ impl Session {
         }
         self.restarts += 1;
         if matches!(self.phase, Phase::Pushing(_)) {
-            // The batch came with a pull, and only the pull was refused: the batch goes again, alone.
+            // The batch came with a pull, and only the pull was refused: the batch goes again, alone, and so do those of
+            // whoever goes on writing meanwhile.
+            self.has_lost_cursor = true;
             self.phase = Phase::NextPush;
         } else if error.code == code::CURSOR_AHEAD {
             // The handshake says how far ahead.

@@ -82,7 +82,7 @@ impl Session {
         // The last batch and the page after it share a round trip. A batch of unknown outcome goes alone: it is
         // settled before anything is pulled.
         let request = match cursor {
-            Some(cursor) if self.plan.pull && !more && !is_resent => {
+            Some(cursor) if self.plan.pull && !more && !is_resent && !self.has_lost_cursor => {
                 Request::Sync(SyncRequest { push, pull: pull::request(cursor, false) })
             }
             _ => Request::Push(push),

@@ -4,7 +4,6 @@ use crate::opset::OpSet;
 use crate::plan::MOST_DEVICES;
 use crate::world::World;
 use cortex_cloud::ConflictFilter;
-use cortex_cloud::canonical::ContentHash;
 use cortex_cloud::entropy::Entropy;
 
 impl World {
@@ -52,14 +51,7 @@ impl World {
             for conflict in device.engine().conflicts(&open).unwrap() {
                 let key = (conflict.table, conflict.id);
                 for side in [conflict.local, conflict.remote] {
-                    let hash = side.body.as_deref().map(|body| ContentHash::of(body).to_hex());
-                    let stamp = (side.hlc, side.device_id, hash);
-                    // Its stamp may be one that it got only for the log.
-                    let is_known = side.body.is_none() || self.oracle.knows(&key, &stamp);
-                    held.add(&match is_known {
-                        true => self.oracle.known_by(&key, &stamp),
-                        false => self.oracle.last_of(&key, &side.body),
-                    });
+                    held.add(&self.oracle.known_by_side(&key, &side));
                 }
             }
         }
