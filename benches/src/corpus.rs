@@ -1,5 +1,7 @@
 //! The records that are measured with: small notes of about 200 bytes.
 
+use cortex_cloud::RecordBody;
+
 /// The table they live in.
 pub(crate) const TABLE: &str = "notes";
 
@@ -16,4 +18,9 @@ pub(crate) fn note(number: usize, edition: usize) -> (String, String) {
 /// So many notes.
 pub(crate) fn notes(count: usize, edition: usize) -> Vec<(String, String)> {
     (0..count).map(|number| note(number, edition)).collect()
+}
+
+/// The same, as `put_many` takes them.
+pub(crate) fn rows(count: usize, edition: usize) -> Vec<RecordBody> {
+    notes(count, edition).into_iter().map(RecordBody::from).collect()
 }

@@ -1,6 +1,7 @@
 //! The calls a program makes all day, against bare SQLite.
 
 use crate::baseline::Bare;
+use crate::corpus;
 use crate::corpus::TABLE;
 use crate::corpus::note;
 use crate::corpus::notes;
@@ -94,8 +95,8 @@ fn put_many(size: &Size) -> Result<Comparison> {
     let times = alternate(
         size.rounds,
         |round| {
-            let (pair, rows) = (pair(Durability::Normal)?, notes(size.many, round));
-            Ok(time(|| Ok(pair.engine.put_many(TABLE, &rows)?))?.0)
+            let (pair, rows) = (pair(Durability::Normal)?, corpus::rows(size.many, round));
+            Ok(time(|| Ok(pair.engine.put_many(TABLE, &rows, None)?))?.0)
         },
         |round| {
             let (mut pair, rows) = (pair(Durability::Normal)?, notes(size.many, round));
@@ -108,7 +109,7 @@ fn put_many(size: &Size) -> Result<Comparison> {
 fn get(size: &Size) -> Result<Comparison> {
     let Pair { engine, mut bare, _folder } = pair(Durability::Normal)?;
     let rows = notes(size.many, 0);
-    engine.put_many(TABLE, &rows)?;
+    engine.put_many(TABLE, &corpus::rows(size.many, 0), None)?;
     rows.chunks(STEP).try_for_each(|step| bare.put_many(step))?;
     let wanted: Vec<(String, String)> = (0..size.gets).map(|n| rows[n * 7_919 % rows.len()].clone()).collect();
     let times = alternate(

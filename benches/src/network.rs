@@ -2,7 +2,7 @@
 //! are.
 
 use crate::corpus::TABLE;
-use crate::corpus::notes;
+use crate::corpus::rows;
 use crate::measure::median;
 use crate::measure::time;
 use anyhow::Result;
@@ -88,7 +88,7 @@ fn transfer(server: &TestServer, space: &str, records: usize, times: &mut Times)
     let key = server.key(space, "editor").key;
     let folder = tempfile::tempdir()?;
     let first = open(server, &folder.path().join("first.db"), &key)?;
-    first.put_many(TABLE, &notes(records, 0))?;
+    first.put_many(TABLE, &rows(records, 0), None)?;
     let (took, pushed) = time(|| Ok(first.push(None)?))?;
     expect(&pushed, pushed.pushed, records)?;
     times.push.push(took);

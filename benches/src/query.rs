@@ -1,7 +1,7 @@
 //! Queries of a large table, with an index on the path they ask by and without.
 
 use crate::corpus::TABLE;
-use crate::corpus::notes;
+use crate::corpus::rows;
 use crate::measure::alternate;
 use crate::measure::time;
 use anyhow::Result;
@@ -47,11 +47,11 @@ struct Case {
 pub(crate) fn run(records: usize) -> Result<Vec<Indexed>> {
     eprintln!("== queries of {records} records, with an index and without");
     let folder = tempfile::tempdir()?;
-    let rows = notes(records, 0);
+    let rows = rows(records, 0);
     let open = |name: &str, indexed: Vec<String>| -> Result<CloudEngine> {
         let policy = TablePolicy { indexed, ..TablePolicy::default() };
         let engine = CloudEngine::open(Config::new(folder.path().join(name)).table(TABLE, policy))?;
-        engine.put_many(TABLE, &rows)?;
+        engine.put_many(TABLE, &rows, None)?;
         Ok(engine)
     };
     let (plain, indexed) = (open("plain.db", Vec::new())?, open("indexed.db", vec!["n".to_owned()])?);

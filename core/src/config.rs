@@ -1,10 +1,13 @@
 //! How an engine is set up.
 
+mod check;
+
 use crate::clock::Millis;
-use crate::error::CloudError;
 use crate::transport::retry::RetryPolicy;
+use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// How a conflict of one record is settled (E41).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -97,39 +100,21 @@ pub struct ClientLimits {
     pub min_sync_interval_ms: Option<Millis>,
 }
 
-impl ClientLimits {
-    /// Refuses what is below nothing.
-    pub(crate) fn check(&self) -> Result<(), CloudError> {
-        let limits = [
-            ("limits.max_records", self.max_records),
-            ("limits.max_bytes", self.max_bytes),
-            ("limits.min_sync_interval_ms", self.min_sync_interval_ms),
-        ];
-        for (name, limit) in limits {
-            if let Some(limit) = limit.filter(|limit| *limit < 0) {
-                let message = format!("{name} is {limit}; give 0 or more, or none for no limit");
-                return Err(CloudError::argument(name, message));
-            }
-        }
-        Ok(())
-    }
-}
-
 /// How requests are made (E50).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpClientConfig {
     /// `https://host[:port][/prefix]`; `http://` only to loopback unless `allow_insecure_http`.
     pub base_url: String,
-    /// Time for one request and its answer, in milliseconds.
-    pub timeout_ms: u64,
-    /// Tries and waits.
-    pub retry: RetryPolicy,
+    /// Time for one request and its answer, in milliseconds; 1 or more.
+    pub timeout_ms: Millis,
+    /// Tries and waits; `None` is the default of each.
+    pub retry: Option<RetryPolicy>,
     /// Lets credentials travel over plain HTTP to other machines (E53). Anyone on the way can read them.
     pub allow_insecure_http: bool,
     /// Certificate authorities to trust besides the system's, one or several as PEM: a team's own.
     pub extra_root_pem: Option<String>,
-    /// Decoded bytes of one answer at most.
-    pub max_answer_bytes: u64,
+    /// Decoded bytes of one answer at most; 1 or more.
+    pub max_answer_bytes: i64,
 }
 
 impl HttpClientConfig {
@@ -138,7 +123,7 @@ impl HttpClientConfig {
         Self {
             base_url: base_url.into(),
             timeout_ms: 30_000,
-            retry: RetryPolicy::default(),
+            retry: None,
             allow_insecure_http: false,
             extra_root_pem: None,
             max_answer_bytes: 64 << 20,
@@ -155,27 +140,27 @@ pub struct Config {
     pub http: Option<HttpClientConfig>,
     /// How conflicts are settled where the table's policy does not say.
     pub strategy: MergeStrategy,
-    /// Policies to set when the file opens.
-    pub tables: Vec<(String, TablePolicy)>,
+    /// Policies to set when the file opens, by table.
+    pub tables: HashMap<String, TablePolicy>,
     /// Top-level members that are kept beside a body: stored and returned with it, never hashed or sent (E33).
     pub embedding_fields: Vec<String>,
     /// What a local write survives.
     pub durability: Durability,
-    /// Canonical bytes of one body at most.
-    pub max_body_bytes: usize,
-    /// Bytes the file may have at most, what SQLite keeps beside it not counted; `None` leaves the end to the disk. A
-    /// write that needs more reports `storage.full` and changes nothing; a file that is larger already grows no more.
-    pub max_file_bytes: Option<u64>,
-    /// How long a store call waits for another writer before it reports Busy, in milliseconds.
-    pub busy_timeout_ms: u64,
-    /// Records in the first batch of a sync. It doubles while batches take under half a second and halves when refused.
-    pub batch_items: u32,
-    /// Time between two syncs of the background syncer, in milliseconds, give or take a tenth.
+    /// Canonical bytes of one body at most; 1 or more.
+    pub max_body_bytes: i64,
+    /// Bytes the file may have at most, 0 or more, what SQLite keeps beside it not counted; `None` leaves the end to the
+    /// disk. A write that needs more reports `storage.full` and changes nothing; a file that is larger already grows no more.
+    pub max_file_bytes: Option<i64>,
+    /// How long a store call waits for another writer before it reports Busy, in milliseconds; 0 to 3 600 000.
+    pub busy_timeout_ms: Millis,
+    /// Records in the first batch of a sync; 1 or more. It doubles while batches take under half a second and halves when refused.
+    pub batch_items: i64,
+    /// Time between two syncs of the background syncer, in milliseconds, give or take a tenth; 1 or more.
     pub sync_interval_ms: Millis,
-    /// Limits of this engine's own.
-    pub limits: ClientLimits,
+    /// Limits of this engine's own; `None` is none.
+    pub limits: Option<ClientLimits>,
     /// How long synced rows of the queue and settled conflicts are kept, in days; at least 1.
-    pub retention_days: u32,
+    pub retention_days: i64,
 }
 
 impl Config {
@@ -185,7 +170,7 @@ impl Config {
             path: path.into(),
             http: None,
             strategy: MergeStrategy::default(),
-            tables: Vec::new(),
+            tables: HashMap::new(),
             embedding_fields: Vec::new(),
             durability: Durability::default(),
             max_body_bytes: 1 << 20,
@@ -193,7 +178,7 @@ impl Config {
             busy_timeout_ms: 50,
             batch_items: 100,
             sync_interval_ms: 300_000,
-            limits: ClientLimits::default(),
+            limits: None,
             retention_days: 90,
         }
     }
@@ -222,7 +207,25 @@ impl Config {
     /// Sets a table's policy.
     #[must_use]
     pub fn table(mut self, name: impl Into<String>, policy: TablePolicy) -> Self {
-        self.tables.push((name.into(), policy));
+        self.tables.insert(name.into(), policy);
         self
+    }
+
+    /// This engine's own limits, in full.
+    pub(crate) fn own_limits(&self) -> ClientLimits {
+        self.limits.unwrap_or_default()
+    }
+
+    /// How requests are tried again.
+    pub(crate) fn retry(&self) -> RetryPolicy {
+        self.http.as_ref().and_then(|http| http.retry).unwrap_or_default()
+    }
+
+    pub(crate) fn max_body_bytes(&self) -> usize {
+        usize::try_from(self.max_body_bytes).unwrap_or(usize::MAX)
+    }
+
+    pub(crate) fn busy_timeout(&self) -> Duration {
+        Duration::from_millis(self.busy_timeout_ms.max(0).unsigned_abs())
     }
 }

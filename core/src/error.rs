@@ -6,6 +6,7 @@
 pub mod table;
 
 use crate::canonical::BodyError;
+use std::collections::BTreeMap;
 use std::fmt;
 use table::CodeInfo;
 
@@ -13,38 +14,86 @@ use table::CodeInfo;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CloudError {
     /// An argument is wrong; nothing was changed. `details` name the argument or field.
-    InvalidArgument(ErrorInfo),
+    InvalidArgument {
+        /// What happened.
+        info: ErrorInfo,
+    },
     /// The engine was closed; open the file again.
-    Closed(ErrorInfo),
+    Closed {
+        /// What happened.
+        info: ErrorInfo,
+    },
     /// The caller cancelled the call. What was done stays done, what was not is still queued.
-    Cancelled(ErrorInfo),
+    Cancelled {
+        /// What happened.
+        info: ErrorInfo,
+    },
     /// Another writer holds the file; try again.
-    Busy(ErrorInfo),
+    Busy {
+        /// What happened.
+        info: ErrorInfo,
+    },
     /// The disk or the file refused a read or write (full, read-only, an I/O error). Nothing of this transaction was
     /// changed.
-    Storage(ErrorInfo),
+    Storage {
+        /// What happened.
+        info: ErrorInfo,
+    },
     /// This file cannot be used: not a store, a damaged one, or one of a newer version. It was not touched.
-    StoreUnusable(ErrorInfo),
+    StoreUnusable {
+        /// What happened.
+        info: ErrorInfo,
+    },
     /// The server cannot be reached, or `go_offline` holds. Work stays queued.
-    Offline(ErrorInfo),
+    Offline {
+        /// What happened.
+        info: ErrorInfo,
+    },
     /// The server's certificate is not to be trusted, or credentials would travel unprotected.
-    Tls(ErrorInfo),
+    Tls {
+        /// What happened.
+        info: ErrorInfo,
+    },
     /// No valid credentials; sign in. Work stays queued.
-    Unauthenticated(ErrorInfo),
+    Unauthenticated {
+        /// What happened.
+        info: ErrorInfo,
+    },
     /// These credentials may not do this. Work stays queued.
-    Forbidden(ErrorInfo),
+    Forbidden {
+        /// What happened.
+        info: ErrorInfo,
+    },
     /// The server's state does not fit the request, or a record waits for its conflict to be settled.
-    Conflict(ErrorInfo),
+    Conflict {
+        /// What happened.
+        info: ErrorInfo,
+    },
     /// A limit of the space is reached; deletes and pulls go on.
-    Quota(ErrorInfo),
+    Quota {
+        /// What happened.
+        info: ErrorInfo,
+    },
     /// Too many requests; wait `retry_after_ms`.
-    Throttled(ErrorInfo),
+    Throttled {
+        /// What happened.
+        info: ErrorInfo,
+    },
     /// Client and server speak no common protocol version; the message names both.
-    VersionMismatch(ErrorInfo),
+    VersionMismatch {
+        /// What happened.
+        info: ErrorInfo,
+    },
     /// The server's answer makes no sense: not the protocol, damaged, or too large.
-    Protocol(ErrorInfo),
+    Protocol {
+        /// What happened.
+        info: ErrorInfo,
+    },
     /// A defect of this library. Nothing that was acknowledged is lost.
-    Internal(ErrorInfo),
+    Internal {
+        /// What happened.
+        info: ErrorInfo,
+    },
 }
 
 /// What every error carries.
@@ -59,7 +108,7 @@ pub struct ErrorInfo {
     /// How long to wait before that, in milliseconds, when the server said so.
     pub retry_after_ms: Option<i64>,
     /// Names and values: `argument`, `field`, `resource`, `used`, `limit`, `client_version`, `server_version`.
-    pub details: Vec<(String, String)>,
+    pub details: BTreeMap<String, String>,
 }
 
 impl ErrorInfo {
@@ -78,7 +127,7 @@ impl ErrorInfo {
     /// Adds a detail.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.details.push((name.to_owned(), value.to_string()));
+        self.details.insert(name.to_owned(), value.to_string());
         self
     }
 }
@@ -87,22 +136,22 @@ impl CloudError {
     /// The finer cause, the sentence and the details.
     pub fn info(&self) -> &ErrorInfo {
         match self {
-            Self::InvalidArgument(i)
-            | Self::Closed(i)
-            | Self::Cancelled(i)
-            | Self::Busy(i)
-            | Self::Storage(i)
-            | Self::StoreUnusable(i)
-            | Self::Offline(i)
-            | Self::Tls(i)
-            | Self::Unauthenticated(i)
-            | Self::Forbidden(i)
-            | Self::Conflict(i)
-            | Self::Quota(i)
-            | Self::Throttled(i)
-            | Self::VersionMismatch(i)
-            | Self::Protocol(i)
-            | Self::Internal(i) => i,
+            Self::InvalidArgument { info }
+            | Self::Closed { info }
+            | Self::Cancelled { info }
+            | Self::Busy { info }
+            | Self::Storage { info }
+            | Self::StoreUnusable { info }
+            | Self::Offline { info }
+            | Self::Tls { info }
+            | Self::Unauthenticated { info }
+            | Self::Forbidden { info }
+            | Self::Conflict { info }
+            | Self::Quota { info }
+            | Self::Throttled { info }
+            | Self::VersionMismatch { info }
+            | Self::Protocol { info }
+            | Self::Internal { info } => info,
         }
     }
 
@@ -112,15 +161,15 @@ impl CloudError {
     }
 
     pub(crate) fn argument(name: &str, message: impl Into<String>) -> Self {
-        Self::InvalidArgument(ErrorInfo::new(&format!("argument.{name}"), message).with("argument", name))
+        Self::InvalidArgument { info: ErrorInfo::new(&format!("argument.{name}"), message).with("argument", name) }
     }
 
     pub(crate) fn body(error: &BodyError) -> Self {
-        Self::InvalidArgument(
-            ErrorInfo::new("argument.body", format!("the body was refused at {}: {}", error.path, error.reason))
+        Self::InvalidArgument {
+            info: ErrorInfo::new("argument.body", format!("the body was refused at {}: {}", error.path, error.reason))
                 .with("argument", "body")
                 .with("field", &error.path),
-        )
+        }
     }
 
     /// Text that is no body cannot be a memory.
@@ -130,15 +179,15 @@ impl CloudError {
 
     /// `path` is the field's place in the memory: `content.data.steps[2].order`; `$` is the memory itself.
     pub(crate) fn memory(path: &str, reason: &str) -> Self {
-        Self::InvalidArgument(
-            ErrorInfo::new("argument.memory", format!("the memory was refused: {path}: {reason}"))
+        Self::InvalidArgument {
+            info: ErrorInfo::new("argument.memory", format!("the memory was refused: {path}: {reason}"))
                 .with("argument", "memory")
                 .with("field", path),
-        )
+        }
     }
 
     pub(crate) fn closed() -> Self {
-        Self::Closed(ErrorInfo::new("closed", "the engine is closed; open the file again to go on"))
+        Self::Closed { info: ErrorInfo::new("closed", "the engine is closed; open the file again to go on") }
     }
 }
 
@@ -177,60 +226,64 @@ fn public(error: Error) -> CloudError {
     match error {
         Error::Public(error) => error,
         Error::Sqlite(error) => from_sqlite(&error),
-        Error::Corrupt(what) => CloudError::StoreUnusable(ErrorInfo::new(
-            "store.damaged",
-            format!("the store holds {what}, which no version of the engine writes; restore the file from a copy"),
-        )),
+        Error::Corrupt(what) => CloudError::StoreUnusable {
+            info: ErrorInfo::new(
+                "store.damaged",
+                format!("the store holds {what}, which no version of the engine writes; restore the file from a copy"),
+            ),
+        },
     }
 }
 
 fn from_sqlite(error: &rusqlite::Error) -> CloudError {
     use rusqlite::ErrorCode;
     let Some(code) = error.sqlite_error_code() else {
-        return CloudError::Internal(ErrorInfo::new(
-            "internal.sqlite",
-            format!("the store's own query failed: {error}"),
-        ));
+        return CloudError::Internal {
+            info: ErrorInfo::new("internal.sqlite", format!("the store's own query failed: {error}")),
+        };
     };
     // The file of the shared memory cannot grow. SQLite has no other word for it, and no room is what it means.
     let no_room = error.sqlite_extended_error_code() == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE);
     match code {
         _ if no_room => full(),
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
-            CloudError::Busy(ErrorInfo::new("busy.writer", "another writer holds the store; try again"))
+            CloudError::Busy { info: ErrorInfo::new("busy.writer", "another writer holds the store; try again") }
         }
         ErrorCode::DiskFull => full(),
-        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => CloudError::Storage(ErrorInfo::new(
-            "storage.read_only",
-            "the store may not be written; check the permissions of the file and its folder",
-        )),
-        ErrorCode::CannotOpen => CloudError::Storage(ErrorInfo::new(
-            "storage.cannot_open",
-            "the store cannot be opened; check that its folder exists and may be written",
-        )),
+        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => CloudError::Storage {
+            info: ErrorInfo::new(
+                "storage.read_only",
+                "the store may not be written; check the permissions of the file and its folder",
+            ),
+        },
+        ErrorCode::CannotOpen => CloudError::Storage {
+            info: ErrorInfo::new(
+                "storage.cannot_open",
+                "the store cannot be opened; check that its folder exists and may be written",
+            ),
+        },
         ErrorCode::SystemIoFailure => {
-            CloudError::Storage(ErrorInfo::new("storage.io", format!("the disk failed: {error}")))
+            CloudError::Storage { info: ErrorInfo::new("storage.io", format!("the disk failed: {error}")) }
         }
-        ErrorCode::NotADatabase => CloudError::StoreUnusable(ErrorInfo::new(
-            "store.not_sqlite",
-            "the file is not an SQLite database; choose another path (the file was not touched)",
-        )),
-        ErrorCode::DatabaseCorrupt => CloudError::StoreUnusable(ErrorInfo::new(
-            "store.damaged",
-            "SQLite reports a damaged file; restore it from a copy",
-        )),
-        _ => CloudError::Internal(ErrorInfo::new(
-            "internal.sqlite",
-            format!("SQLite refused the engine's statement: {error}"),
-        )),
+        ErrorCode::NotADatabase => CloudError::StoreUnusable {
+            info: ErrorInfo::new(
+                "store.not_sqlite",
+                "the file is not an SQLite database; choose another path (the file was not touched)",
+            ),
+        },
+        ErrorCode::DatabaseCorrupt => CloudError::StoreUnusable {
+            info: ErrorInfo::new("store.damaged", "SQLite reports a damaged file; restore it from a copy"),
+        },
+        _ => CloudError::Internal {
+            info: ErrorInfo::new("internal.sqlite", format!("SQLite refused the engine's statement: {error}")),
+        },
     }
 }
 
 fn full() -> CloudError {
-    CloudError::Storage(ErrorInfo::new(
-        "storage.full",
-        "the disk is full; nothing was changed, make room and try again",
-    ))
+    CloudError::Storage {
+        info: ErrorInfo::new("storage.full", "the disk is full; nothing was changed, make room and try again"),
+    }
 }
 
 pub(crate) type Result<T> = std::result::Result<T, Error>;

@@ -9,8 +9,28 @@ mod queue;
 
 pub(crate) use hub::Hub;
 pub use hub::Subscription;
+pub use queue::Queue as EventQueue;
 
 use crate::conflict::conflict_log::Winner;
+
+/// What a host's callback says of a call: nothing, or whether it did what it was for. One that fails is counted with
+/// those that panic and called again for the next event.
+pub trait Heard {
+    /// Whether it did not.
+    fn has_failed(&self) -> bool;
+}
+
+impl Heard for () {
+    fn has_failed(&self) -> bool {
+        false
+    }
+}
+
+impl<E> Heard for Result<(), E> {
+    fn has_failed(&self) -> bool {
+        self.is_err()
+    }
+}
 
 /// Whose change it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -47,7 +67,7 @@ pub enum SyncPhase {
 
 /// Something a host may want to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
+pub enum CloudEvent {
     /// The status is another one now.
     StatusChanged {
         /// The new status.
@@ -130,7 +150,7 @@ pub enum Event {
     },
 }
 
-impl Event {
+impl CloudEvent {
     /// Appends an event, joining it to the last one where both tell of changes of one table and origin.
     pub(crate) fn push_merged(queue: &mut Vec<Self>, event: Self) {
         match (queue.last_mut(), event) {

@@ -45,6 +45,8 @@ mod record;
 pub mod sqlite;
 mod store;
 pub mod sync;
+#[cfg(feature = "test-hooks")]
+pub mod test_hooks;
 pub mod transport;
 
 pub use auth::AuthState;
@@ -72,22 +74,26 @@ pub use engine::MAX_APPLY_BYTES;
 pub use engine::MAX_APPLY_ITEMS;
 pub use engine::Page;
 pub use engine::QueuedMutation;
+pub use engine::RecordBody;
 pub use engine::RecordChange;
 pub use engine::RecordPage;
 pub use engine::RecordState;
+pub use engine::Refusal;
 pub use engine::StatusReport;
 pub use engine::TableInfo;
 pub use engine::VerifyReport;
 pub use engine::WaitingMutation;
+pub use engine::WeakEngine;
 pub use error::CloudError;
 pub use error::ErrorInfo;
+pub use events::CloudEvent;
 pub use events::CloudStatus;
-pub use events::Event;
+pub use events::Heard;
 pub use events::Origin;
 pub use events::Subscription;
 pub use events::SyncPhase;
+pub use log::LogEntry;
 pub use log::LogLevel;
-pub use log::LogRecord;
 pub use query::OrderBy;
 pub use query::Query;
 pub use quota::QuotaCheck;
@@ -96,6 +102,9 @@ pub use store::ParkedRow;
 pub use store::sync_log::MutationKind;
 pub use sync::report::SyncReport;
 pub use sync::report::SyncStatus;
+pub use transport::protocol::Quota;
+pub use transport::protocol::Usage;
+pub use transport::retry::RetryPolicy;
 
 /// The README's example is compiled and run with the tests.
 #[cfg(doctest)]

@@ -11,6 +11,7 @@ pub(crate) use scope::Scope;
 pub(crate) use sink::Sink;
 
 use crate::clock::Millis;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// How much a record matters.
@@ -70,7 +71,7 @@ impl fmt::Display for LogLevel {
 
 /// One record. It never holds a body or a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LogRecord {
+pub struct LogEntry {
     /// When, by the engine's clock, Unix milliseconds.
     pub at: Millis,
     /// How much it matters.
@@ -80,5 +81,5 @@ pub struct LogRecord {
     /// One sentence for people.
     pub message: String,
     /// Names and values.
-    pub fields: Vec<(String, String)>,
+    pub fields: BTreeMap<String, String>,
 }

@@ -7,7 +7,7 @@ use crate::clock::Millis;
 use crate::config::ClientLimits;
 use crate::error::CloudError;
 use crate::error::ErrorInfo;
-use crate::events::Event;
+use crate::events::CloudEvent;
 use crate::transport::protocol::Quota;
 
 /// From how many percent on a space is nearly full.
@@ -105,14 +105,14 @@ pub(crate) fn check(quota: &Quota, own: &ClientLimits, growth: Growth) -> QuotaC
 }
 
 /// Tells of each resource that is fuller than before in a way that matters: nearly full now, or over its limit.
-pub(crate) fn crossings(before: Option<&Quota>, after: &Quota, own: &ClientLimits) -> Vec<Event> {
+pub(crate) fn crossings(before: Option<&Quota>, after: &Quota, own: &ClientLimits) -> Vec<CloudEvent> {
     let empty = Quota::default();
     let before = bounds(before.unwrap_or(&empty), own);
     let is_crossed = |(before, after): &(Bound, Bound)| after.level() > before.level();
     let crossed = before.into_iter().zip(bounds(after, own)).filter(is_crossed);
     let warning = |bound: Bound| {
         let limit = bound.limit?;
-        Some(Event::QuotaWarning { resource: bound.resource.to_owned(), used: bound.used, limit })
+        Some(CloudEvent::QuotaWarning { resource: bound.resource.to_owned(), used: bound.used, limit })
     };
     crossed.filter_map(|(_, after)| warning(after)).collect()
 }
@@ -142,11 +142,11 @@ impl Full {
             .with("resource", &self.resource)
             .with("used", self.used)
             .with("limit", self.limit);
-        CloudError::Quota(info)
+        CloudError::Quota { info }
     }
 
-    pub(crate) fn event(&self) -> Event {
-        Event::QuotaWarning { resource: self.resource.clone(), used: self.used, limit: self.limit }
+    pub(crate) fn event(&self) -> CloudEvent {
+        CloudEvent::QuotaWarning { resource: self.resource.clone(), used: self.used, limit: self.limit }
     }
 
     /// Whether less is in use than when something did not fit.

@@ -4,10 +4,11 @@
 mod support;
 
 use cortex_cloud::CloudEngine;
+use cortex_cloud::CloudEvent;
 use cortex_cloud::CloudRecord;
 use cortex_cloud::Config;
-use cortex_cloud::Event;
 use cortex_cloud::Query;
+use cortex_cloud::RecordBody;
 use cortex_cloud::RecordChange;
 use rusqlite::Connection;
 use std::path::Path;
@@ -75,7 +76,7 @@ fn another_vector_is_saved_and_told_and_is_no_mutation() {
     assert_eq!(f.engine.explain("t", "a").unwrap(), waiting);
     assert_eq!(f.engine.get_status().unwrap().pending, 1);
     let event = told.recv_timeout(Duration::from_secs(10)).unwrap();
-    assert!(matches!(event, Event::RecordsChanged { ids, .. } if ids == ["a"]));
+    assert!(matches!(event, CloudEvent::RecordsChanged { ids, .. } if ids == ["a"]));
     assert!(told.recv_timeout(Duration::from_millis(50)).is_err());
 }
 
@@ -117,8 +118,26 @@ fn a_delete_leaves_nothing_of_a_vector() {
 #[test]
 fn many_rows_are_cut_as_one_is() {
     let f = with_vectors();
-    assert_eq!(f.engine.put_many("t", &[("a", WITH), ("b", WITHOUT), ("c", WITH)]).unwrap(), 3);
-    assert_eq!(f.engine.put_many("t", &[("a", WITH), ("b", WITH), ("c", WITHOUT)]).unwrap(), 2);
+    assert_eq!(
+        f.engine
+            .put_many(
+                "t",
+                &[RecordBody::new("a", WITH), RecordBody::new("b", WITHOUT), RecordBody::new("c", WITH)],
+                None
+            )
+            .unwrap(),
+        3
+    );
+    assert_eq!(
+        f.engine
+            .put_many(
+                "t",
+                &[RecordBody::new("a", WITH), RecordBody::new("b", WITH), RecordBody::new("c", WITHOUT)],
+                None
+            )
+            .unwrap(),
+        2
+    );
     assert_eq!(f.engine.query("t", &Query::default()).unwrap().bodies, [WITH, WITH, WITHOUT]);
     assert_eq!(f.engine.get_status().unwrap().pending, 3);
 }

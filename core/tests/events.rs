@@ -3,7 +3,7 @@
 
 mod support;
 
-use cortex_cloud::Event;
+use cortex_cloud::CloudEvent;
 use cortex_cloud::Origin;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -14,9 +14,9 @@ use support::fresh;
 /// Ten times what delivery takes on a slow machine.
 const SOON: Duration = Duration::from_secs(10);
 
-fn changed(event: &Event) -> Option<Vec<String>> {
+fn changed(event: &CloudEvent) -> Option<Vec<String>> {
     match event {
-        Event::RecordsChanged { ids, origin: Origin::Local, .. } => Some(ids.clone()),
+        CloudEvent::RecordsChanged { ids, origin: Origin::Local, .. } => Some(ids.clone()),
         _ => None,
     }
 }
@@ -101,7 +101,10 @@ fn a_listener_may_close_the_engine() {
 fn a_panicking_listener_is_counted_and_hurts_nobody() {
     let f = fresh();
     let (tell, told) = mpsc::channel();
-    f.engine.subscribe(|_| panic!("a listener's own fault")).unwrap();
+    fn failing(_: &CloudEvent) {
+        panic!("a listener's own fault")
+    }
+    f.engine.subscribe(failing).unwrap();
     f.engine.subscribe(move |_| tell.send(()).unwrap()).unwrap();
     f.engine.put("t", "a", "{}").unwrap();
     told.recv_timeout(SOON).unwrap();

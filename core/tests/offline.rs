@@ -11,7 +11,7 @@ use cortex_cloud::SyncStatus;
 use support::fresh;
 
 fn is_offline(report: &SyncReport) -> bool {
-    report.status == SyncStatus::Offline && matches!(report.error, Some(CloudError::Offline(_)))
+    report.status == SyncStatus::Offline && matches!(report.error, Some(CloudError::Offline { .. }))
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn a_cancelled_call_says_so() {
     let f = fresh();
     let token = CancelToken::new();
     token.cancel();
-    assert!(matches!(f.engine.sync(Some(&token)), Err(CloudError::Cancelled(_))));
+    assert!(matches!(f.engine.sync(Some(&token)), Err(CloudError::Cancelled { .. })));
 }
 
 #[test]
@@ -47,11 +47,11 @@ fn after_close_every_call_says_closed() {
     let f = fresh();
     f.engine.close();
     f.engine.close();
-    assert!(matches!(f.engine.put("t", "a", "{}"), Err(CloudError::Closed(_))));
-    assert!(matches!(f.engine.get("t", "a"), Err(CloudError::Closed(_))));
-    assert!(matches!(f.engine.sync(None), Err(CloudError::Closed(_))));
-    assert!(matches!(f.engine.get_status(), Err(CloudError::Closed(_))));
-    assert!(matches!(f.engine.subscribe(|_| {}), Err(CloudError::Closed(_))));
+    assert!(matches!(f.engine.put("t", "a", "{}"), Err(CloudError::Closed { .. })));
+    assert!(matches!(f.engine.get("t", "a"), Err(CloudError::Closed { .. })));
+    assert!(matches!(f.engine.sync(None), Err(CloudError::Closed { .. })));
+    assert!(matches!(f.engine.get_status(), Err(CloudError::Closed { .. })));
+    assert!(matches!(f.engine.subscribe(|_| {}), Err(CloudError::Closed { .. })));
 }
 
 #[test]
@@ -60,15 +60,15 @@ fn a_host_driven_sync_is_alone_and_ends_with_the_engine() {
     use cortex_cloud::sync::session::SyncPlan;
     let f = fresh();
     let mut session = f.engine.begin_sync(SyncPlan::SYNC).unwrap();
-    assert!(matches!(f.engine.begin_sync(SyncPlan::SYNC), Err(CloudError::Busy(_))));
+    assert!(matches!(f.engine.begin_sync(SyncPlan::SYNC), Err(CloudError::Busy { .. })));
     let other = cortex_cloud::CloudEngine::open(cortex_cloud::Config::new(&f.path)).unwrap();
     assert!(
-        matches!(other.begin_sync(SyncPlan::SYNC), Err(CloudError::Busy(_))),
+        matches!(other.begin_sync(SyncPlan::SYNC), Err(CloudError::Busy { .. })),
         "nor by another that has the file open"
     );
     session.step(SessionEvent::Continue).unwrap();
     f.engine.close();
-    assert!(matches!(session.step(SessionEvent::Continue), Err(CloudError::Closed(_))));
+    assert!(matches!(session.step(SessionEvent::Continue), Err(CloudError::Closed { .. })));
     drop(session);
     other.begin_sync(SyncPlan::SYNC).unwrap();
 }

@@ -266,7 +266,7 @@ proptest! {
         filters in prop::collection::vec(naive(), 1..6),
         order in prop::collection::vec((steps(), any::<bool>()), 0..4),
         between in writes(),
-        limit in 1..9_u32,
+        limit in 1..9_i64,
         indexed in any::<bool>(),
     ) {
         let f = fresh_with(|config| {

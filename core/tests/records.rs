@@ -5,6 +5,7 @@ mod support;
 
 use cortex_cloud::CloudError;
 use cortex_cloud::Query;
+use cortex_cloud::RecordBody;
 use cortex_cloud::RecordState;
 use cortex_cloud::Replicate;
 use cortex_cloud::TablePolicy;
@@ -66,8 +67,9 @@ fn stamps_grow_with_every_write() {
 #[test]
 fn pages_give_every_record_once_and_writes_do_not_shift_them() {
     let f = fresh();
-    let rows: Vec<(String, String)> = (0..25).map(|n| (format!("r{n:02}"), format!(r#"{{"n":{n}}}"#))).collect();
-    assert_eq!(f.engine.put_many("t", &rows).unwrap(), 25);
+    let rows: Vec<RecordBody> =
+        (0..25).map(|n| RecordBody::new(format!("r{n:02}"), format!(r#"{{"n":{n}}}"#))).collect();
+    assert_eq!(f.engine.put_many("t", &rows, None).unwrap(), 25);
     let mut query = Query { limit: 10, ..Query::default() };
     let first = f.engine.query("t", &query).unwrap();
     assert_eq!(first.bodies.len(), 10);
@@ -88,7 +90,10 @@ fn pages_give_every_record_once_and_writes_do_not_shift_them() {
 #[test]
 fn put_many_writes_nothing_when_one_row_will_not_do() {
     let f = fresh();
-    let error = f.engine.put_many("t", &[("a", "{}"), ("b", r#"{"x":1e999}"#)]).unwrap_err();
+    let error = f
+        .engine
+        .put_many("t", &[RecordBody::new("a", "{}"), RecordBody::new("b", r#"{"x":1e999}"#)], None)
+        .unwrap_err();
     assert_eq!(error.code(), "argument.body");
     assert!(error.to_string().contains("row 1") && error.to_string().contains("$.x"), "{error}");
     assert_eq!(f.engine.count("t", None).unwrap(), 0);
@@ -97,11 +102,11 @@ fn put_many_writes_nothing_when_one_row_will_not_do() {
 #[test]
 fn put_many_of_more_than_a_step_saves_all() {
     let f = fresh();
-    let rows: Vec<(String, &str)> = (0..1_201).map(|n| (n.to_string(), "{}")).collect();
-    assert_eq!(f.engine.put_many("t", &rows).unwrap(), 1_201);
+    let rows: Vec<RecordBody> = (0..1_201).map(|n| RecordBody::new(n.to_string(), "{}")).collect();
+    assert_eq!(f.engine.put_many("t", &rows, None).unwrap(), 1_201);
     assert_eq!(f.engine.count("t", None).unwrap(), 1_201);
     assert_eq!(f.engine.get_status().unwrap().pending, 1_201);
-    assert_eq!(f.engine.put_many("t", &rows).unwrap(), 0, "nothing changed the second time");
+    assert_eq!(f.engine.put_many("t", &rows, None).unwrap(), 0, "nothing changed the second time");
 }
 
 #[test]
@@ -121,7 +126,7 @@ fn bad_input_names_the_argument_and_changes_nothing() {
     ] {
         let error = f.engine.put(table, id, body).unwrap_err();
         assert_eq!(error.code(), code, "{error}");
-        assert!(matches!(error, CloudError::InvalidArgument(_)));
+        assert!(matches!(error, CloudError::InvalidArgument { .. }));
     }
     assert_eq!(f.engine.get_status().unwrap().pending, 0);
     let query = Query { limit: 0, ..Query::default() };

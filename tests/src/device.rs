@@ -24,7 +24,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// How long a test's write waits for another: ten times the default, for machines that do other work.
-pub const PATIENT_WRITER_MS: u64 = 500;
+pub const PATIENT_WRITER_MS: i64 = 500;
 
 /// The table of the short names.
 pub const NOTES: &str = "notes";
@@ -63,7 +63,7 @@ impl Setup {
         let mut config = Config::new(path).server(url);
         config.busy_timeout_ms = PATIENT_WRITER_MS;
         if let Some(http) = &mut config.http {
-            http.retry = RetryPolicy { max_tries: 3, backoff_base_ms: 20, backoff_max_ms: 2_000 };
+            http.retry = Some(RetryPolicy { max_tries: 3, backoff_base_ms: 20, backoff_max_ms: 2_000 });
         }
         Self { config, environment: Environment::default(), key: Some(key.to_owned()) }
     }
@@ -94,19 +94,25 @@ impl Setup {
     /// Sets a table's policy.
     #[must_use]
     pub fn table(self, name: &str, policy: TablePolicy) -> Self {
-        self.with(|config| config.tables.push((name.to_owned(), policy)))
+        self.with(|config| drop(config.tables.insert(name.to_owned(), policy)))
     }
 
     /// Gives up on a request after so many milliseconds.
     #[must_use]
-    pub fn timeout(self, ms: u64) -> Self {
+    pub fn timeout(self, ms: i64) -> Self {
         self.with_http(|http| http.timeout_ms = ms)
+    }
+
+    /// Changes how requests are tried again.
+    #[must_use]
+    pub fn with_retry(self, change: impl FnOnce(&mut RetryPolicy)) -> Self {
+        self.with_http(|http| change(http.retry.get_or_insert_default()))
     }
 
     /// Tries every request once.
     #[must_use]
     pub fn impatient(self) -> Self {
-        self.with_http(|http| http.retry.max_tries = 1)
+        self.with_retry(|retry| retry.max_tries = 1)
     }
 
     /// Reads the time from `clock`.

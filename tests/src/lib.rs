@@ -5,6 +5,7 @@
 
 pub mod cases;
 pub mod clock;
+pub mod conformance;
 pub mod device;
 pub mod fixture;
 pub mod http;

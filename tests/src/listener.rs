@@ -2,7 +2,7 @@
 
 use crate::patience::wait_until;
 use cortex_cloud::CloudEngine;
-use cortex_cloud::Event;
+use cortex_cloud::CloudEvent;
 use cortex_cloud::Subscription;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -10,7 +10,7 @@ use std::sync::PoisonError;
 
 /// Every event of an engine since [`Listener::of`].
 pub struct Listener {
-    heard: Arc<Mutex<Vec<Event>>>,
+    heard: Arc<Mutex<Vec<CloudEvent>>>,
     subscription: Subscription,
 }
 
@@ -22,12 +22,12 @@ impl Listener {
     pub fn of(engine: &CloudEngine) -> Self {
         let heard = Arc::new(Mutex::new(Vec::new()));
         let notes = Arc::clone(&heard);
-        let note = move |event: &Event| notes.lock().unwrap_or_else(PoisonError::into_inner).push(event.clone());
+        let note = move |event: &CloudEvent| notes.lock().unwrap_or_else(PoisonError::into_inner).push(event.clone());
         Self { heard, subscription: engine.subscribe(note).expect("a subscription") }
     }
 
     /// What was heard so far, in order.
-    pub fn heard(&self) -> Vec<Event> {
+    pub fn heard(&self) -> Vec<CloudEvent> {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -35,7 +35,7 @@ impl Listener {
     ///
     /// # Panics
     /// When it does not come.
-    pub fn wait_for(&self, what: &str, is_it: impl Fn(&Event) -> bool) -> Event {
+    pub fn wait_for(&self, what: &str, is_it: impl Fn(&CloudEvent) -> bool) -> CloudEvent {
         let mut found = None;
         wait_until(what, || {
             found = self.heard().into_iter().find(&is_it);

@@ -9,7 +9,6 @@ use std::io::BufRead;
 use std::io::BufReader;
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::path::PathBuf;
 use std::process::Child;
 use std::process::Command;
@@ -261,9 +260,10 @@ fn binary() -> PathBuf {
         assert!(path.is_file(), "CORTEX_SERVER_BIN names {}, which is no file", path.display());
         return path;
     }
-    // target/<profile>/deps/<this test>
-    let test = env::current_exe().expect("the test's own path");
-    let profile = test.parent().and_then(Path::parent).expect("the test's profile folder");
+    // target/<profile>/deps/<this test>, or target/<profile>/<this program>
+    let this = env::current_exe().expect("the program's own path");
+    let folder = this.parent().expect("the program's folder");
+    let profile = if folder.ends_with("deps") { folder.parent().expect("the profile's folder") } else { folder };
     let path = profile.join(format!("cortex-server{}", env::consts::EXE_SUFFIX));
     assert!(
         path.is_file(),

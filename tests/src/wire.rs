@@ -160,7 +160,7 @@ impl Office {
         let mut config = Config::new(self.file(name)).server("http://127.0.0.1:1");
         config.busy_timeout_ms = PATIENT_WRITER_MS;
         if let Some(http) = &mut config.http {
-            http.retry = RetryPolicy { max_tries: 1, backoff_base_ms: 1, backoff_max_ms: 10 };
+            http.retry = Some(RetryPolicy { max_tries: 1, backoff_base_ms: 1, backoff_max_ms: 10 });
         }
         let transport: Arc<dyn Transport> = Arc::clone(&wire) as _;
         let mut environment = Environment { transport: Some(transport), ..Environment::default() };

@@ -8,8 +8,10 @@ use cortex_cloud::ConflictFilter;
 use cortex_cloud::ConflictSide;
 use cortex_cloud::MergeStrategy;
 use cortex_cloud::Query;
+use cortex_cloud::RecordBody;
 use cortex_cloud::TablePolicy;
 use serde_json::Value;
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -42,11 +44,11 @@ impl Store {
 /// An `InvalidArgument` of that argument, in a whole sentence. Returns its field, if it names one.
 fn refused<T>(outcome: Result<T, CloudError>, argument: &str, what: &str) -> Option<String> {
     let Err(error) = outcome else { panic!("{what}: accepted") };
-    assert!(matches!(error, CloudError::InvalidArgument(_)), "{what}: {error:?}");
+    assert!(matches!(error, CloudError::InvalidArgument { .. }), "{what}: {error:?}");
     assert_eq!(error.code(), format!("argument.{argument}"), "{what}: {error}");
     let info = error.info();
     assert!(!info.retryable && info.message.len() > 15, "{what}: {error}");
-    let detail = |name: &str| info.details.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
+    let detail = |name: &str| info.details.get(name).cloned();
     assert_eq!(detail("argument").as_deref(), Some(argument), "{what}");
     detail("field")
 }
@@ -64,7 +66,11 @@ fn a_body_that_is_no_json_object_of_one_meaning_is_refused_by_its_field() {
             let field = refused(store.engine.put("t", id, body), "body", &format!("{name}, {call}"));
             assert_eq!(field.as_deref(), vector["path"].as_str(), "{name}");
         }
-        let field = refused(store.engine.put_many("t", &[("kept", r#"{"n":2}"#), ("new", body)]), "body", name);
+        let field = refused(
+            store.engine.put_many("t", &[RecordBody::new("kept", r#"{"n":2}"#), RecordBody::new("new", body)], None),
+            "body",
+            name,
+        );
         assert_eq!(field.as_deref(), vector["path"].as_str(), "{name} in put_many");
     }
     assert_eq!(store.state(), before);
@@ -95,7 +101,7 @@ fn every_call_refuses_a_tables_name_and_an_id_that_will_not_do() {
             refused(outcome, "table", &format!("{call}, {what}"));
         };
         refused(e.put(table, "a", "{}").map(drop), "put");
-        refused(e.put_many(table, &[("a", "{}")]).map(drop), "put_many");
+        refused(e.put_many(table, &[RecordBody::new("a", "{}")], None).map(drop), "put_many");
         refused(e.get(table, "a").map(drop), "get");
         refused(e.get_record(table, "a").map(drop), "get_record");
         refused(e.delete(table, "a").map(drop), "delete");
@@ -106,7 +112,7 @@ fn every_call_refuses_a_tables_name_and_an_id_that_will_not_do() {
         refused(e.resolve_conflict_with(table, "a", "{}"), "resolve_conflict_with");
         let config = Config::new(store.folder.path().join("other.db")).table(table, TablePolicy::default());
         let policy = TablePolicy { merge: Some(MergeStrategy::Manual), ..TablePolicy::default() };
-        let config = Config { tables: vec![(table.to_owned(), policy)], ..config };
+        let config = Config { tables: HashMap::from([(table.to_owned(), policy)]), ..config };
         refused(CloudEngine::open(config).map(drop), "open with a policy");
     }
     for id in ["", "a\tb", "a\u{7f}", long_id.as_str()] {
@@ -115,7 +121,7 @@ fn every_call_refuses_a_tables_name_and_an_id_that_will_not_do() {
             refused(outcome, "id", &format!("{call}, {what}"));
         };
         refused(e.put("t", id, "{}").map(drop), "put");
-        refused(e.put_many("t", &[("a", "{}"), (id, "{}")]).map(drop), "put_many");
+        refused(e.put_many("t", &[RecordBody::new("a", "{}"), RecordBody::new(id, "{}")], None).map(drop), "put_many");
         refused(e.get("t", id).map(drop), "get");
         refused(e.get_record("t", id).map(drop), "get_record");
         refused(e.delete("t", id).map(drop), "delete");
@@ -139,7 +145,7 @@ fn a_conflict_that_is_not_there_is_refused() {
         e.resolve_conflict_with("t", "kept", "{}"),
     ] {
         let error = outcome.unwrap_err();
-        assert!(matches!(error, CloudError::Conflict(_)), "{error:?}");
+        assert!(matches!(error, CloudError::Conflict { .. }), "{error:?}");
         assert_eq!(error.code(), "conflict.none_open");
         assert!(error.to_string().contains("t/"), "{error}");
     }
@@ -171,7 +177,7 @@ fn a_path_where_nothing_can_be_made_says_so() {
         return;
     }
     let error = CloudEngine::open(Config::new(path)).unwrap_err();
-    assert!(matches!(error, CloudError::Storage(_)), "{error:?}");
+    assert!(matches!(error, CloudError::Storage { .. }), "{error:?}");
     assert_eq!(error.code(), "storage.cannot_open");
     assert!(error.to_string().contains("store.db") && error.to_string().contains("permissions"), "{error}");
 }

@@ -1,6 +1,7 @@
 //! A catch-up too long to be shown at once.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use cortex_cloud::RecordBody;
 use cortex_cloud::SyncStatus;
 use cortex_cloud::transport::protocol::Request;
 use cortex_tests::wire::Office;
@@ -13,8 +14,8 @@ const ROWS: usize = 53_000;
 fn more_than_fifty_thousand_rows_are_shown_in_steps_and_counted() {
     let office = Office::new();
     let ((a, wire), (b, _)) = (office.device("a"), office.device("b"));
-    let rows: Vec<(String, &str)> = (0..ROWS).map(|n| (n.to_string(), "{}")).collect();
-    b.put_many("t", &rows).unwrap();
+    let rows: Vec<RecordBody> = (0..ROWS).map(|n| RecordBody::new(n.to_string(), "{}")).collect();
+    b.put_many("t", &rows, None).unwrap();
     assert_eq!(b.sync(None).unwrap().status, SyncStatus::Success);
     let shown = Arc::new(Mutex::new(Vec::new()));
     let (notes, reader) = (Arc::clone(&shown), a.clone());

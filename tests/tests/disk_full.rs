@@ -6,6 +6,7 @@ use cortex_cloud::CloudEngine;
 use cortex_cloud::CloudError;
 use cortex_cloud::Config;
 use cortex_cloud::ConflictFilter;
+use cortex_cloud::RecordBody;
 use cortex_cloud::SyncReport;
 use cortex_cloud::SyncStatus;
 use cortex_cloud::clock::SystemClock;
@@ -61,7 +62,8 @@ impl Scene {
     /// The device `a` with room for so many pages more, or without an end.
     fn open(&self, room: Option<u64>) -> (CloudEngine, Arc<Wire>) {
         let pages = fs::metadata(self.office.file("a")).unwrap().len() / PAGE;
-        let limited = |config: &mut Config| config.max_file_bytes = room.map(|room| (pages + room) * PAGE);
+        let limited =
+            |config: &mut Config| config.max_file_bytes = room.map(|room| (pages + room) as i64 * PAGE as i64);
         self.office.device_with("a", |config, _| limited(config))
     }
 
@@ -97,7 +99,7 @@ fn success(report: &Result<SyncReport, CloudError>) {
 }
 
 fn assert_full(error: &CloudError) {
-    assert!(matches!(error, CloudError::Storage(_)), "{error:?}");
+    assert!(matches!(error, CloudError::Storage { .. }), "{error:?}");
     assert_eq!(error.code(), "storage.full");
     assert!(error.info().retryable && error.info().message.contains("make room"), "{error}");
 }
@@ -156,8 +158,8 @@ fn a_local_write_without_room_changes_nothing_and_reads_go_on() {
     let large = format!(r#"{{"text":"{}"}}"#, "y".repeat(200_000));
     assert_full(&a.put(NOTES, "late", &large).unwrap_err());
     assert_full(&a.put(NOTES, "shared5", &large).unwrap_err());
-    let rows: Vec<_> = (0..200).map(|n| (format!("late{n}"), note("a", n))).collect();
-    assert_full(&a.put_many(NOTES, &rows).unwrap_err());
+    let rows: Vec<RecordBody> = (0..200).map(|n| RecordBody::new(format!("late{n}"), note("a", n))).collect();
+    assert_full(&a.put_many(NOTES, &rows, None).unwrap_err());
     assert_eq!(a.get(NOTES, "late").unwrap(), None);
     assert_eq!(a.get(NOTES, "late0").unwrap(), None, "all of it or nothing");
     assert_eq!(a.get_record(NOTES, "shared5").unwrap(), before);
@@ -193,7 +195,7 @@ fn writes_are_acknowledged_up_to_the_end_of_the_room_and_no_further() {
 #[test]
 fn a_file_that_may_not_even_begin_says_so() {
     let office = Office::new();
-    let config = Config { max_file_bytes: Some(2 * PAGE), ..Config::new(office.file("small")) };
+    let config = Config { max_file_bytes: Some(2 * PAGE as i64), ..Config::new(office.file("small")) };
     assert_full(&CloudEngine::open(config.clone()).unwrap_err());
     let enough = Config { max_file_bytes: Some(1 << 20), ..config };
     CloudEngine::open(enough).unwrap().put(NOTES, "n1", "{}").unwrap();

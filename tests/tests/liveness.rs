@@ -7,6 +7,7 @@ use cortex_cloud::CloudEngine;
 use cortex_cloud::CloudError;
 use cortex_cloud::CloudStatus;
 use cortex_cloud::Config;
+use cortex_cloud::RecordBody;
 use cortex_cloud::SyncStatus;
 use cortex_cloud::clock::Clock;
 use cortex_cloud::clock::SystemClock;
@@ -72,7 +73,7 @@ fn local_writes_do_not_hurry_a_server_that_asked_to_wait() {
     let ((a, wire), (witness, _)) = (office.device("a"), office.device("witness"));
     wire.intercept(|_, _| Some(Err(TransportError::from_status(429, None, Some(60_000)))));
     a.start().unwrap();
-    let is_asked = || matches!(a.get_status().unwrap().last_error, Some(CloudError::Throttled(_)));
+    let is_asked = || matches!(a.get_status().unwrap().last_error, Some(CloudError::Throttled { .. }));
     wait_until("the server has asked to wait", is_asked);
     witness.start().unwrap();
     // As long as another device needs to send its writes one by one, this one had the time to ask again.
@@ -142,7 +143,7 @@ fn a_full_space_is_still_verified() {
     assert!(report.is_equal, "{report:?}");
     assert_eq!((report.records, report.repaired), (1, 0));
     assert_eq!((report.sync.status, report.sync.over_quota), (SyncStatus::Partial, 1));
-    assert!(matches!(report.sync.error, Some(CloudError::Quota(_))), "{report:?}");
+    assert!(matches!(report.sync.error, Some(CloudError::Quota { .. })), "{report:?}");
     let status = a.get_status().unwrap();
     assert_eq!((status.pending, status.failed), (1, 0));
 }
@@ -175,8 +176,8 @@ fn stamps_from_a_clock_far_ahead_are_made_anew_in_their_order() {
     let office = Office::new();
     let ahead: Arc<dyn Clock> = TestClock::ahead(HOUR);
     let (a, _) = office.device_with("a", |_, environment| environment.clock = Some(ahead));
-    let rows: Vec<_> = (0..300).map(|i| (format!("r{i:03}"), body(i))).collect();
-    a.put_many("t", &rows).unwrap();
+    let rows: Vec<RecordBody> = (0..300).map(|i| RecordBody::new(format!("r{i:03}"), body(i))).collect();
+    a.put_many("t", &rows, None).unwrap();
     let report = a.sync(None).unwrap();
     assert_eq!((report.status, report.pushed, report.refused), (SyncStatus::Success, 300, 0), "{report:?}");
     let status = a.get_status().unwrap();
@@ -213,7 +214,7 @@ fn a_server_that_always_says_forked_is_given_one_new_identity() {
     });
     let report = a.sync(Some(&cancel)).unwrap();
     assert_eq!(report.status, SyncStatus::Refused, "{report:?}");
-    assert!(matches!(report.error, Some(CloudError::Conflict(_))), "{report:?}");
+    assert!(matches!(report.error, Some(CloudError::Conflict { .. })), "{report:?}");
     assert_eq!(wire.requests(), 3, "a handshake and two pushes");
     assert_eq!(identities.lock().unwrap().len(), 2);
     let status = a.get_status().unwrap();

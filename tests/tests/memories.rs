@@ -40,9 +40,9 @@ fn shortest() -> Value {
 /// The field an error names, and its sentence.
 fn refusal(engine: &CloudEngine, memory: &Value) -> (String, String) {
     match engine.put_memory(&memory.to_string()) {
-        Err(CloudError::InvalidArgument(info)) => {
+        Err(CloudError::InvalidArgument { info }) => {
             assert_eq!(info.code, "argument.memory", "{info:?}");
-            let field = info.details.iter().find(|(name, _)| name == "field").expect("a field").1.clone();
+            let field = info.details["field"].clone();
             assert!(info.message.contains(&field), "{}", info.message);
             (field, info.message)
         }
@@ -268,7 +268,7 @@ fn text_that_is_no_body_is_no_memory() {
     ] {
         let error = engine.put_memory(text).unwrap_err();
         assert_eq!(error.code(), "argument.memory");
-        assert!(error.info().details.contains(&("field".to_owned(), field.to_owned())), "{error:?}");
+        assert!(error.info().details.get("field").is_some_and(|f| f == field), "{error:?}");
     }
     let mut deep = example(MemoryType::Core);
     deep["x"] = serde_json::from_str(&format!("{}1{}", "[".repeat(120), "]".repeat(120))).unwrap();
@@ -398,7 +398,7 @@ fn a_memory_larger_than_a_body_may_be_is_refused() {
     let folder = TempDir::new().unwrap();
     let mut config = Config::new(folder.path().join("store.db"));
     let text = shortest().to_string();
-    config.max_body_bytes = text.len();
+    config.max_body_bytes = text.len() as i64;
     let engine = CloudEngine::open(config).unwrap();
     // It fits as it comes, and not with what is filled in.
     let error = engine.put_memory(&text).unwrap_err();

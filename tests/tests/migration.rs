@@ -163,7 +163,7 @@ fn the_queue_of_every_version_is_listed_in_order() {
             ("deleted-unsent", MutationKind::Delete, RecordState::Pending),
         ];
         assert_eq!(listed, expected.map(|(id, kind, state)| (id.to_owned(), kind, state)));
-        let code = queued[0].refusal.as_ref().map(|(code, _)| code.as_str());
+        let code = queued[0].refusal.as_ref().map(|refusal| refusal.code.as_str());
         assert_eq!(code, Some("too_large"));
     });
 }

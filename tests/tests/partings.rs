@@ -7,6 +7,7 @@ use cortex_cloud::ConflictCause;
 use cortex_cloud::ConflictFilter;
 use cortex_cloud::ConflictSide;
 use cortex_cloud::MergeStrategy;
+use cortex_cloud::RecordBody;
 use cortex_cloud::Replicate;
 use cortex_cloud::SyncReport;
 use cortex_cloud::SyncStatus;
@@ -397,8 +398,8 @@ fn a_restore_while_pages_are_staged_shows_nothing_of_the_lost_ones() {
     synced(&b);
     synced(&a);
     let backup = office.back_up();
-    let rows: Vec<_> = (0..5_000).map(|n| (format!("r{n}"), body("row"))).collect();
-    b.put_many("t", &rows).unwrap();
+    let rows: Vec<RecordBody> = (0..5_000).map(|n| RecordBody::new(format!("r{n}"), body("row"))).collect();
+    b.put_many("t", &rows, None).unwrap();
     synced(&b);
     let mut pages = 0;
     wire.intercept(move |request, _| {

@@ -4,6 +4,7 @@
 use cortex_cloud::CloudEngine;
 use cortex_cloud::CloudError;
 use cortex_cloud::MergeStrategy;
+use cortex_cloud::RecordBody;
 use cortex_cloud::RecordState;
 use cortex_cloud::SyncReport;
 use cortex_cloud::SyncStatus;
@@ -131,8 +132,8 @@ fn an_undo_made_while_the_write_is_refused_leaves_nothing_behind() {
 fn a_proxys_redirect_quarantines_nothing() {
     let office = Office::new();
     let (a, wire) = office.device("a");
-    let rows: Vec<_> = (0..300).map(|i| (format!("r{i}"), body("row"))).collect();
-    a.put_many("t", &rows).unwrap();
+    let rows: Vec<RecordBody> = (0..300).map(|i| RecordBody::new(format!("r{i}"), body("row"))).collect();
+    a.put_many("t", &rows, None).unwrap();
     wire.intercept(|request, _| is_push(request).then(|| Err(TransportError::from_status(302, None, None))));
     let report = sync(&a);
     assert_eq!((report.status, report.refused), (SyncStatus::Refused, 0), "{report:?}");
@@ -248,7 +249,7 @@ fn a_page_that_makes_no_sense_is_reported_and_not_shown() {
     });
     let report = sync(&a);
     assert_eq!(report.status, SyncStatus::Refused);
-    assert!(matches!(report.error, Some(CloudError::Protocol(_))), "{report:?}");
+    assert!(matches!(report.error, Some(CloudError::Protocol { .. })), "{report:?}");
     assert_eq!(read(&a), None);
     wire.mend();
     synced(&a);

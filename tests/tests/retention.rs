@@ -4,6 +4,7 @@
 use cortex_cloud::CloudEngine;
 use cortex_cloud::Config;
 use cortex_cloud::MergeStrategy;
+use cortex_cloud::RecordBody;
 use cortex_cloud::SyncStatus;
 use cortex_tests::clock::TestClock;
 use cortex_tests::wire::Office;
@@ -112,8 +113,8 @@ fn pruning_much_lets_local_writes_through() {
     const MANY: usize = 30_000;
     let (office, clock) = (Office::new(), TestClock::now());
     let a = device(&office, "a", &clock, |_| {});
-    let rows: Vec<(String, String)> = (0..MANY).map(|n| (format!("{n:05}"), body(n))).collect();
-    a.put_many(NOTES, &rows).unwrap();
+    let rows: Vec<RecordBody> = (0..MANY).map(|n| RecordBody::new(format!("{n:05}"), body(n))).collect();
+    a.put_many(NOTES, &rows, None).unwrap();
     synced(&a);
     clock.advance(91 * DAY);
     let left = || count(&office.file("a"), "SELECT count(*) FROM sync_log WHERE synced = 1 AND memory_id <> 'busy'");

@@ -2,6 +2,9 @@
 
 use crate::binary;
 use crate::checkout::Checkout;
+use crate::node;
+use crate::python;
+use crate::stage::Problem;
 use std::process::Command;
 use std::process::ExitCode;
 
@@ -14,6 +17,9 @@ pub(crate) struct Options {
     /// Print the result as one JSON object
     #[arg(long)]
     json: bool,
+    /// Only Node: calls beside better-sqlite3's
+    #[arg(long)]
+    node: bool,
     /// Push and pull spaces of so many records each, instead of 1000, 10000 and 100000
     #[arg(long, value_name = "N,N,…")]
     records: Option<String>,
@@ -22,6 +28,9 @@ pub(crate) struct Options {
 /// Runs them.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
     let checkout = Checkout::find()?;
+    if options.node {
+        return node(&checkout, options);
+    }
     eprintln!("== building the benchmarks and the server with optimisations");
     let programs = binary::build_all(&checkout, &["cortex-benches", "cortex-server"], true)?;
     let [benches, server] = programs.as_slice() else { return Err("cargo built something else".to_owned()) };
@@ -32,5 +41,24 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
         .env("CORTEX_SERVER_BIN", server)
         .status()
         .map_err(|error| format!("{} could not be run: {error}", benches.display()))?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    if !status.success() {
+        return Ok(ExitCode::FAILURE);
+    }
+    eprintln!("== building the packages with optimisations, and measuring their calls");
+    if node(&checkout, options)? != ExitCode::SUCCESS {
+        return Ok(ExitCode::FAILURE);
+    }
+    python::bench(&checkout, options.quick, options.json)
+}
+
+fn node(checkout: &Checkout, options: &Options) -> Result<ExitCode, String> {
+    let flags: Vec<&str> = [("--quick", options.quick), ("--json", options.json)]
+        .into_iter()
+        .filter(|(_, on)| *on)
+        .map(|(f, _)| f)
+        .collect();
+    match node::bench(checkout, &flags) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(Problem::Failed { message, .. } | Problem::Skipped(message)) => Err(message),
+    }
 }

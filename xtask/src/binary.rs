@@ -2,6 +2,7 @@
 
 use crate::checkout::Checkout;
 use crate::checkout::SIMULATION_CRATE;
+use crate::checkout::TESTS_CRATE;
 use crate::command::Command;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -15,6 +16,16 @@ pub(crate) fn build(checkout: &Checkout, package: &str, release: bool) -> Result
 pub(crate) fn build_all(checkout: &Checkout, packages: &[&str], release: bool) -> Result<Vec<PathBuf>, String> {
     let profile = if release { "release" } else { "dev" };
     build_programs(checkout.cargo(), packages, packages, profile)
+}
+
+/// Builds the behaviour suite's programs and returns the paths of the harness and of the coverage check. Runners of other
+/// languages find the harness by `CORTEX_CONFORMANCE_HARNESS`.
+pub(crate) fn build_conformance(checkout: &Checkout) -> Result<(PathBuf, PathBuf), String> {
+    let names = ["conformance-harness", "conformance-coverage"];
+    match <[PathBuf; 2]>::try_from(build_programs(checkout.cargo(), &[TESTS_CRATE], &names, "dev")?) {
+        Ok([harness, coverage]) => Ok((harness, coverage)),
+        Err(_) => Err(format!("{TESTS_CRATE} has not both of {}", names.join(" and "))),
+    }
 }
 
 /// Builds the simulator with this cargo, in the profile that is made for it, and returns its path.

@@ -43,6 +43,15 @@ impl Counts {
         }
         counts
     }
+
+    /// Reads the last line of pytest: `1 failed, 12 passed, 2 errors in 0.50s`.
+    pub(crate) fn of_pytest(transcript: &str) -> Self {
+        let is_summary = |line: &&str| line.contains(" in ") && (line.contains(" passed") || line.contains(" failed"));
+        let last = transcript.lines().rev().map(|line| line.trim_matches(['=', ' '])).find(is_summary);
+        let results = last.and_then(|line| line.rsplit_once(" in ")).map_or("", |(results, _)| results);
+        let number = |word| number_before(results, ',', word);
+        Self { passed: number("passed"), failed: number("failed") + number("error") + number("errors") }
+    }
 }
 
 /// The number in front of `word` in a list of `<number> <word>`; 0 when the list does not have it.
@@ -85,6 +94,14 @@ mod tests {
             Counts::of("     Summary [   0.004s] 1 test run: 1 passed, 0 skipped"),
             Counts { passed: 1, failed: 0 }
         );
+    }
+
+    #[test]
+    fn pytest_counts_failures_and_errors() {
+        let text = "tests/test_a.py ....F\n1 failed, 12 passed, 1 warning, 2 errors in 0.50s\n";
+        assert_eq!(Counts::of_pytest(text), Counts { passed: 12, failed: 3 });
+        assert_eq!(Counts::of_pytest("=== 4 passed in 1.00s ===\n"), Counts { passed: 4, failed: 0 });
+        assert_eq!(Counts::of_pytest("no tests ran in 0.01s\n"), Counts::default());
     }
 
     #[test]

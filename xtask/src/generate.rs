@@ -1,10 +1,17 @@
 //! `cargo xtask generate`: writes the files that are made from another file of the repository, or says which of them
 //! are not what they should be.
 
+mod contract;
 mod errors;
 mod memory;
+mod memory_python;
+mod memory_ts;
+mod node;
 mod rust;
 mod schema;
+
+#[cfg(test)]
+pub(crate) use contract::UDL;
 
 use crate::checkout::Checkout;
 use crate::counts::Counts;
@@ -18,6 +25,9 @@ pub(crate) struct Options {
     /// Change nothing; fail when a file is not what it would be made to
     #[arg(long)]
     check: bool,
+    /// Only what this generator makes: contract, errors, memory, memory-python, memory-ts, node
+    #[arg(long, value_name = "NAME")]
+    only: Option<String>,
 }
 
 /// A file as it should be.
@@ -30,21 +40,31 @@ pub(crate) struct Generated {
 /// What makes files, and nothing else.
 type Generator = fn(&Checkout) -> Result<Vec<Generated>, String>;
 
-/// Every one.
-const GENERATORS: &[Generator] = &[errors::generate, memory::generate];
+/// Every one, by what `--only` takes.
+const GENERATORS: &[(&str, Generator)] = &[
+    ("contract", contract::generate),
+    ("errors", errors::generate),
+    ("memory", memory::generate),
+    ("memory-python", memory_python::generate),
+    ("memory-ts", memory_ts::generate),
+    ("node", node::generate),
+];
 
 /// The sources among what they make: nobody wrote these, and nobody tests them line by line.
-pub(crate) const SOURCES: &[&str] = &[memory::TYPES, memory::SHAPE];
+pub(crate) const SOURCES: &[&str] = &[memory::TYPES, memory::SHAPE, node::VALUES];
 
 /// Runs what `options` ask for.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
     let checkout = Checkout::find()?;
-    let stale = stale(&checkout)?;
+    let stale = stale(&checkout, options.only.as_deref())?;
     for file in &stale {
         if options.check {
             eprintln!("{} is not what `cargo xtask generate` makes it", file.path);
         } else {
             let path = checkout.root.join(file.path);
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+            }
             fs::write(&path, &file.text).map_err(|e| format!("{}: {e}", path.display()))?;
             println!("wrote {}", file.path);
         }
@@ -54,7 +74,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
 
 /// The stage of `cargo xtask test`.
 pub(crate) fn check(checkout: &Checkout) -> Result<Counts, Problem> {
-    let stale: Vec<&str> = stale(checkout)?.iter().map(|file| file.path).collect();
+    let stale: Vec<&str> = stale(checkout, None)?.iter().map(|file| file.path).collect();
     if stale.is_empty() {
         return Ok(Counts::default());
     }
@@ -62,9 +82,12 @@ pub(crate) fn check(checkout: &Checkout) -> Result<Counts, Problem> {
 }
 
 /// The files that are missing or have another text.
-fn stale(checkout: &Checkout) -> Result<Vec<Generated>, String> {
+fn stale(checkout: &Checkout, only: Option<&str>) -> Result<Vec<Generated>, String> {
     let mut stale = Vec::new();
-    for generator in GENERATORS {
+    if let Some(unknown) = only.filter(|only| GENERATORS.iter().all(|(name, _)| name != only)) {
+        return Err(format!("there is no generator named {unknown}"));
+    }
+    for (_, generator) in GENERATORS.iter().filter(|(name, _)| only.is_none_or(|only| only == *name)) {
         let made = generator(checkout)?;
         stale.extend(made.into_iter().filter(|file| !is_current(checkout, file)));
     }

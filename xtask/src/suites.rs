@@ -6,7 +6,10 @@ use crate::checkout::SIMULATION_CRATE;
 use crate::checkout::TESTS_CRATE;
 use crate::command::Command;
 use crate::counts::Counts;
+use crate::node;
+use crate::python;
 use crate::stage::Problem;
+use std::collections::BTreeMap;
 
 /// Tests of every crate but those that have a stage of their own.
 pub(crate) fn unit(checkout: &Checkout) -> Result<Counts, Problem> {
@@ -44,6 +47,26 @@ pub(crate) fn e2e(checkout: &Checkout) -> Result<Counts, Problem> {
     let server = binary::build(checkout, "cortex-server", false)?;
     let mut counts = Counts::default();
     run(&tests_crate(checkout, &targets).env("CORTEX_SERVER_BIN", server).live(), &mut counts)?;
+    Ok(counts)
+}
+
+/// What the behaviour suite's runners, which run in the stages of their languages, have covered between them.
+pub(crate) fn behaviour(checkout: &Checkout) -> Result<Counts, Problem> {
+    let mut counts = Counts::default();
+    // Those whose stages were not skipped; in CI none is.
+    let devices: BTreeMap<&str, Vec<String>> = [("node", node::device(checkout)), ("python", python::device(checkout))]
+        .into_iter()
+        .filter_map(|(language, device)| Some((language, device?)))
+        .collect();
+    let languages: Vec<&str> = ["rust"].into_iter().chain(devices.keys().copied()).collect();
+    let devices = serde_json::to_string(&devices).map_err(|e| Problem::failed(e.to_string()))?;
+    let server = binary::build(checkout, "cortex-server", false)?;
+    // Again, with devices of the languages that have been built by now.
+    let mixed = tests_crate(checkout, &["e2e_conformance".to_owned()]).args(["mixed::"]);
+    let mixed = mixed.env("CORTEX_SERVER_BIN", server).env("CORTEX_CONFORMANCE_DEVICES", devices);
+    run(&mixed.live(), &mut counts)?;
+    let (_, coverage) = binary::build_conformance(checkout)?;
+    checkout.command(coverage).args(languages).live().run()?;
     Ok(counts)
 }
 

@@ -139,8 +139,8 @@ pub struct ConflictFilter {
     pub since: Option<Millis>,
     /// Detected before, Unix milliseconds.
     pub until: Option<Millis>,
-    /// At most so many, newest first.
-    pub limit: u32,
+    /// At most so many, newest first; 1 to 10 000.
+    pub limit: i64,
 }
 
 impl Default for ConflictFilter {

@@ -66,7 +66,7 @@ impl CloudEngine {
     /// themselves, and the server takes all or none. When a later conflict is settled against one of them, the rest
     /// stands. Of several changes to one record the last counts. Two units that share a record with unsynced work go up
     /// as one; when that grows past what one batch may hold, its records go up one by one, and
-    /// [`Event::SentApart`](crate::Event::SentApart) says so.
+    /// [`CloudEvent::SentApart`](crate::CloudEvent::SentApart) says so.
     ///
     /// # Errors
     /// `InvalidArgument` for more than [`MAX_APPLY_ITEMS`] changes or [`MAX_APPLY_BYTES`] bytes, or for a table, id or
@@ -74,7 +74,7 @@ impl CloudEngine {
     /// nothing was changed.
     pub fn apply(&self, changes: &[RecordChange]) -> Result<i64, CloudError> {
         self.guard(|inner| {
-            let checked = check(changes, inner.config.max_body_bytes)?;
+            let checked = check(changes, inner.config.max_body_bytes())?;
             if checked.is_empty() {
                 return Ok(0);
             }

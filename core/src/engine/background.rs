@@ -177,8 +177,8 @@ fn asked(report: &SyncReport) -> Option<Duration> {
 }
 
 fn backoff(inner: &Inner, failures: u32) -> Duration {
-    let retry = inner.config.http.as_ref().map_or_else(RetryPolicy::default, |h| h.retry);
-    let endless = RetryPolicy { max_tries: u32::MAX, ..retry };
+    let retry = inner.config.retry();
+    let endless = RetryPolicy { max_tries: i64::MAX, ..retry };
     let wait = endless.wait(failures.max(1), None, inner.entropy.as_ref()).unwrap_or(retry.backoff_max_ms);
     // Full jitter may say 0; a server that is coming up deserves a breath.
     Duration::from_millis(wait.max(50).unsigned_abs())

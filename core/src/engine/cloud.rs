@@ -104,7 +104,7 @@ impl CloudEngine {
         self.guard(|inner| {
             inner.cloud.background.start(&self.inner).map_err(|e| {
                 let message = format!("the thread that syncs cannot be started: {e}");
-                CloudError::Internal(ErrorInfo::new("internal.thread", message))
+                CloudError::Internal { info: ErrorInfo::new("internal.thread", message) }
             })?;
             super::watch::begin(&self.inner)
         })
@@ -125,5 +125,5 @@ impl CloudEngine {
 }
 
 fn unusable(error: &TokenStoreError) -> CloudError {
-    CloudError::Internal(ErrorInfo::new("internal.token_store", format!("the token store failed: {error}")))
+    CloudError::Internal { info: ErrorInfo::new("internal.token_store", format!("the token store failed: {error}")) }
 }

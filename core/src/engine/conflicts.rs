@@ -23,15 +23,22 @@ use crate::sync::local;
 use crate::sync::local::Group;
 use crate::sync::pull;
 
+/// Conflicts listed at most.
+const MAX_LIMIT: i64 = 10_000;
+
 impl CloudEngine {
     /// The conflicts a filter asks for, newest first, settled ones included unless it says otherwise.
     ///
     /// # Errors
-    /// `InvalidArgument` for an id without a table; `Storage` when the disk fails.
+    /// `InvalidArgument` for an id without a table or a limit out of range; `Storage` when the disk fails.
     pub fn conflicts(&self, filter: &ConflictFilter) -> Result<Vec<ConflictEntry>, CloudError> {
         self.guard(|inner| {
             if filter.id.is_some() && filter.table.is_none() {
                 return Err(CloudError::argument("table", "a filter by id needs the table, too").into());
+            }
+            if !(1..=MAX_LIMIT).contains(&filter.limit) {
+                let message = format!("the limit is {}; a list has 1 to {MAX_LIMIT} conflicts", filter.limit);
+                return Err(CloudError::argument("limit", message).into());
             }
             inner.store.read_one(|c| conflict_log::list(c, filter))
         })
@@ -82,7 +89,7 @@ impl CloudEngine {
     /// `InvalidArgument` for a body that will not do; `Conflict` when the record has no open conflict.
     pub fn resolve_conflict_with(&self, table: &str, id: &str, body: &str) -> Result<(), CloudError> {
         self.guard(|inner| {
-            let body = canonical(body, inner.config.max_body_bytes)?;
+            let body = canonical(body, inner.config.max_body_bytes())?;
             inner.write_local(|tx| {
                 let (conflict, record) = open_conflict(tx, table, id)?;
                 records::rejoin(tx, &record)?;
@@ -122,11 +129,11 @@ fn open_conflict(tx: &Tx<'_>, table: &str, id: &str) -> Inner<(i64, Record)> {
     let conflict = conflict_log::open_id(tx, table, id)?;
     match (conflict, records::load(tx, table, id)?) {
         (Some(conflict), Some(record)) => Ok((conflict, record)),
-        _ => Err(Error::Public(CloudError::Conflict(
-            ErrorInfo::new("conflict.none_open", format!("{table}/{id} has no conflict waiting to be settled"))
+        _ => Err(Error::Public(CloudError::Conflict {
+            info: ErrorInfo::new("conflict.none_open", format!("{table}/{id} has no conflict waiting to be settled"))
                 .with("table", table)
                 .with("id", id),
-        ))),
+        })),
     }
 }
 

@@ -4,8 +4,9 @@ use super::CloudEngine;
 use super::Inner;
 use crate::error::CloudError;
 use crate::error::ErrorInfo;
+use crate::events::Heard;
+use crate::log::LogEntry;
 use crate::log::LogLevel;
-use crate::log::LogRecord;
 use crate::log::Scope;
 use crate::log::Sink;
 use parking_lot::Mutex;
@@ -41,7 +42,7 @@ impl Log {
         }
     }
 
-    /// How often the sink panicked.
+    /// How often the sink failed or panicked.
     pub(super) fn failed(&self) -> i64 {
         self.failed.load(Ordering::Relaxed)
     }
@@ -75,22 +76,23 @@ impl CloudEngine {
     /// place of the sink before, which hears its last records first.
     ///
     /// No record holds a body or a credential. A sink may call the engine; what it causes there is not told to it. One
-    /// that panics is counted with the failed listeners. While it lags by more than 10 000 records the next ones are left
+    /// that fails or panics is counted with the failed listeners. While it lags by more than 10 000 records the next ones are left
     /// out, and it is told how many. A `tracing` subscriber of the program hears everything as before.
     ///
     /// # Errors
     /// `Closed`; `Internal` when no thread can be started.
-    pub fn set_log_sink(
+    pub fn set_log_sink<H: Heard>(
         &self,
-        sink: impl Fn(&LogRecord) + Send + Sync + 'static,
+        sink: impl Fn(&LogEntry) -> H + Send + Sync + 'static,
         level: LogLevel,
     ) -> Result<(), CloudError> {
+        let sink = move |entry: &LogEntry| sink(entry).has_failed();
         self.guard(|inner| {
             let failed = Arc::clone(&inner.log.failed);
             let started = Sink::start(Box::new(sink), level, Arc::clone(&inner.clock), inner.hide(), failed);
             let sink = started.map_err(|e| {
                 let message = format!("the thread that calls the log's sink cannot be started: {e}");
-                CloudError::Internal(ErrorInfo::new("internal.thread", message))
+                CloudError::Internal { info: ErrorInfo::new("internal.thread", message) }
             })?;
             let scope = Scope::new(Arc::clone(&sink));
             inner.log.replace(Some(Arc::new(Open { sink, scope })));

@@ -3,8 +3,9 @@
 use super::CloudEngine;
 use super::query::Page;
 use crate::error::CloudError;
-use crate::memory;
 use crate::memory::MEMORIES;
+use crate::memory::complete;
+use crate::memory::lower_case;
 use crate::query::Query;
 use crate::sync::local;
 use crate::sync::local::Group;
@@ -12,7 +13,7 @@ use crate::sync::local::Group;
 impl CloudEngine {
     /// Saves a memory and returns its id, which is also its record's. A memory of that id is replaced.
     ///
-    /// `json` is the JSON text of an object as `memory.schema.json` describes it. Left out, `id` becomes a new UUID,
+    /// `memory` is the JSON text of an object as `memory.schema.json` describes it. Left out, `id` becomes a new UUID,
     /// `transaction_time` the present time and `valid_time` and `last_accessed` the same; every other field but
     /// `memory_type`, `content` and `summary` has a constant default. `content_hash` is always computed: BLAKE3 of the
     /// canonical `content`. What the schema does not know is kept as it is, at every level.
@@ -26,10 +27,10 @@ impl CloudEngine {
     /// # Errors
     /// `InvalidArgument` (`argument.memory`) with the path of what is wrong and what would be right; otherwise as
     /// [`CloudEngine::put`]. In each case nothing was changed.
-    pub fn put_memory(&self, json: &str) -> Result<String, CloudError> {
+    pub fn put_memory(&self, memory: &str) -> Result<String, CloudError> {
         self.guard(|inner| {
             let entropy = inner.entropy.as_ref();
-            let (id, body) = memory::complete(json, inner.config.max_body_bytes, inner.now_ms(), entropy)?;
+            let (id, body) = complete(memory, inner.config.max_body_bytes(), inner.now_ms(), entropy)?;
             inner.write_local(|tx| {
                 let group = Group::new(tx)?;
                 local::write(tx, (MEMORIES, &id), Some(body), &group, false)
@@ -49,7 +50,7 @@ impl CloudEngine {
         if let Some(found) = self.get(MEMORIES, id)? {
             return Ok(Some(found));
         }
-        match memory::lower_case(id).filter(|lower| lower != id) {
+        match lower_case(id).filter(|lower| lower != id) {
             Some(lower) => self.get(MEMORIES, &lower),
             None => Ok(None),
         }

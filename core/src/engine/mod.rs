@@ -32,8 +32,10 @@ pub use network::VerifyReport;
 pub use query::Page;
 pub use query::RecordPage;
 pub use queue::QueuedMutation;
+pub use queue::Refusal;
 pub use queue::WaitingMutation;
 pub use records::CloudRecord;
+pub use records::RecordBody;
 pub use refused::FailedMutation;
 pub use status::Explanation;
 pub use status::RecordState;
@@ -53,7 +55,8 @@ use crate::entropy::SystemEntropy;
 use crate::error::CloudError;
 use crate::error::Error;
 use crate::error::ErrorInfo;
-use crate::events::Event;
+use crate::events::CloudEvent;
+use crate::events::Heard;
 use crate::events::Hub;
 use crate::events::Subscription;
 use crate::store::Store;
@@ -64,6 +67,7 @@ use status::Progress;
 use std::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
 use std::sync::Arc;
+use std::sync::Weak;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
@@ -89,6 +93,19 @@ pub struct Environment {
 #[derive(Clone)]
 pub struct CloudEngine {
     inner: Arc<Inner>,
+}
+
+/// An engine that is kept open by others: for what must not keep it open itself.
+#[derive(Clone)]
+pub struct WeakEngine {
+    inner: Weak<Inner>,
+}
+
+impl WeakEngine {
+    /// The engine, unless it is gone.
+    pub fn upgrade(&self) -> Option<CloudEngine> {
+        self.inner.upgrade().map(|inner| CloudEngine { inner })
+    }
 }
 
 struct Inner {
@@ -165,8 +182,7 @@ impl CloudEngine {
     }
 
     fn open_unguarded(config: Config, environment: Environment) -> Result<Self, CloudError> {
-        config.limits.check()?;
-        names::check_embedding_fields(&config.embedding_fields)?;
+        config.check()?;
         let clock = environment.clock.unwrap_or_else(|| Arc::new(SystemClock));
         let entropy = environment.entropy.unwrap_or_else(|| Arc::new(SystemEntropy));
         let disk = environment.disk.unwrap_or_else(|| Arc::new(SystemDisk));
@@ -174,7 +190,6 @@ impl CloudEngine {
         let (cloud, transport) = cloud::Cloud::connect(&config, environment.transport, environment.token_store)?;
         #[cfg(not(feature = "cloud"))]
         let transport = environment.transport;
-        upkeep::check(&config)?;
         let store = Store::open(&config, &disk, entropy.as_ref(), clock.now_ms())?;
         let inner = Inner {
             config,
@@ -207,6 +222,14 @@ impl CloudEngine {
         if self.inner.closed.swap(true, Ordering::AcqRel) {
             return;
         }
+        // There is nobody to tell of a defect: what was caught is in the log.
+        let _ = caught(|| {
+            self.close_now();
+            Ok(())
+        });
+    }
+
+    fn close_now(&self) {
         self.inner.closing.cancel();
         self.inner.wake.nudge();
         self.inner.watch.end();
@@ -223,18 +246,22 @@ impl CloudEngine {
     }
 
     /// Calls `listener` for every event from now on, in order, on the engine's dispatcher thread. It may call the
-    /// engine back. Changes that other processes make to the file are told within a second. One that panics is counted and
-    /// called again for the next event.
+    /// engine back. Changes that other processes make to the file are told within a second. One that fails or panics is
+    /// counted and called again for the next event.
     ///
     /// # Errors
     /// `Closed`; `Internal` when no thread can be started.
-    pub fn subscribe(&self, listener: impl Fn(&Event) + Send + Sync + 'static) -> Result<Subscription, CloudError> {
+    pub fn subscribe<H: Heard>(
+        &self,
+        listener: impl Fn(&CloudEvent) -> H + Send + Sync + 'static,
+    ) -> Result<Subscription, CloudError> {
+        let listener = Arc::new(move |event: &CloudEvent| listener(event).has_failed());
         self.guard(|inner| {
             // Those who listen already are told first what happened before this one came.
             inner.hear_of_others()?;
-            let subscription = inner.hub.subscribe(Arc::new(listener)).ok_or_else(|| {
+            let subscription = inner.hub.subscribe(listener).ok_or_else(|| {
                 let message = "the thread that delivers events cannot be started; close what is not needed";
-                Error::Public(CloudError::Internal(ErrorInfo::new("internal.thread", message)))
+                Error::Public(CloudError::Internal { info: ErrorInfo::new("internal.thread", message) })
             })?;
             watch::begin(&self.inner).inspect_err(|_| subscription.cancel())?;
             Ok(subscription)
@@ -246,6 +273,11 @@ impl CloudEngine {
         look: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T>,
     ) -> Result<T, CloudError> {
         self.guard(|inner| inner.store.read(|connection| Ok(look(connection)?)))
+    }
+
+    /// A handle that does not keep the engine open.
+    pub fn downgrade(&self) -> WeakEngine {
+        WeakEngine { inner: Arc::downgrade(&self.inner) }
     }
 
     /// The one place where a call enters: a closed engine says so, and a panic becomes an error.
@@ -275,12 +307,17 @@ impl Drop for Inner {
 
 /// A panic never leaves the library: it is a defect, reported as one.
 fn caught<T>(call: impl FnOnce() -> Result<T, CloudError>) -> Result<T, CloudError> {
+    let call = || {
+        #[cfg(feature = "test-hooks")]
+        crate::test_hooks::panic_if_asked();
+        call()
+    };
     catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|panic| {
         let what = panic.downcast_ref::<&str>().map(ToString::to_string);
         let what = what.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
         tracing::error!(panic = %what, "a defect of the engine was caught");
         let message = "a defect of the engine was caught; what was acknowledged is saved, please report it";
-        Err(CloudError::Internal(ErrorInfo::new("internal.panic", message)))
+        Err(CloudError::Internal { info: ErrorInfo::new("internal.panic", message) })
     })
 }
 

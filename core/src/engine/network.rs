@@ -17,7 +17,6 @@ use crate::sync::session::Settings;
 use crate::sync::session::SyncPlan;
 use crate::transport::error::Cause;
 use crate::transport::error::TransportError;
-use crate::transport::retry::RetryPolicy;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -167,7 +166,7 @@ impl CloudEngine {
         self.guard(|inner| {
             let turn = inner.try_turn(Duration::ZERO)?.ok_or_else(|| {
                 let message = "another sync of this file is running; wait for it";
-                CloudError::Busy(ErrorInfo::new("busy.sync", message))
+                CloudError::Busy { info: ErrorInfo::new("busy.sync", message) }
             })?;
             if let Some(error) = inner.too_soon()? {
                 return Err(error.into());
@@ -183,10 +182,10 @@ impl CloudEngine {
 impl Inner {
     fn settings(&self) -> Settings {
         Settings {
-            retry: self.config.http.as_ref().map_or_else(RetryPolicy::default, |h| h.retry),
-            batch_items: self.config.batch_items,
+            retry: self.config.retry(),
+            batch_items: u32::try_from(self.config.batch_items).unwrap_or(u32::MAX),
             client: concat!("cortex-cloud/", env!("CARGO_PKG_VERSION")).to_owned(),
-            limits: self.config.limits,
+            limits: self.config.own_limits(),
             was_full: self.progress.lock().is_full,
         }
     }
@@ -301,7 +300,7 @@ impl Inner {
         }
         if cancel.is_cancelled() {
             let message = "the call was cancelled; what it did is saved, and what was queued stays queued";
-            return Err(CloudError::Cancelled(ErrorInfo::new("cancelled", message)));
+            return Err(CloudError::Cancelled { info: ErrorInfo::new("cancelled", message) });
         }
         Ok(())
     }

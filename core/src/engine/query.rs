@@ -42,7 +42,7 @@ pub struct RecordPage {
     pub next_page: Option<String>,
 }
 
-const MAX_LIMIT: u32 = 10_000;
+const MAX_LIMIT: i64 = 10_000;
 /// A longer statement is unlikely to be asked for again, and not kept.
 const MAX_KEPT_SQL: usize = 4_096;
 
@@ -148,7 +148,7 @@ impl Plan {
     }
 
     /// The statement that reads one record more than the page has.
-    fn sql(&self, select: &str, table: &str, limit: u32, indexed: &HashSet<String>) -> Sql {
+    fn sql(&self, select: &str, table: &str, limit: i64, indexed: &HashSet<String>) -> Sql {
         let mut sql = Sql::default();
         sql.push(select).push(" WHERE ");
         if self.filter.is_none() && self.order.is_empty() {
@@ -161,7 +161,7 @@ impl Plan {
             sql.push(" AND ").filter(filter);
         }
         sql.after(&self.order, self.after.as_ref(), indexed);
-        sql.push(" ORDER BY ").push(&query::order_by_sql(&self.order)).push(" LIMIT ").bind(i64::from(limit) + 1);
+        sql.push(" ORDER BY ").push(&query::order_by_sql(&self.order)).push(" LIMIT ").bind(limit + 1);
         sql
     }
 
@@ -204,8 +204,9 @@ impl Inner {
         let run = |c: &Connection| {
             let indexed = if plan.order.is_empty() { HashSet::new() } else { tables::indexed(c, table)? };
             let mut rows = rows(c, &plan.sql(select, table, query.limit, &indexed), read)?;
-            let has_more = rows.len() > query.limit as usize;
-            rows.truncate(query.limit as usize);
+            let most = usize::try_from(query.limit).unwrap_or(usize::MAX);
+            let has_more = rows.len() > most;
+            rows.truncate(most);
             let next_page = match rows.last().filter(|_| has_more) {
                 Some((id, _)) => Some(plan.keyset(c, table, id)?.token(&plan.fingerprint)),
                 None => None,
@@ -230,6 +231,7 @@ mod tests {
     use super::*;
     use crate::config::Config;
     use crate::config::TablePolicy;
+    use crate::engine::RecordBody;
     use crate::query::OrderBy;
     use tempfile::TempDir;
 
@@ -241,10 +243,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let engine = CloudEngine::open(Config::new(folder.path().join("store.db"))).unwrap();
         index(&engine, indexed);
-        let rows: Vec<(String, String)> = (0..500)
-            .map(|n| (format!("r{n:03}"), format!(r#"{{"it's; \"--":{{"n":{n}}},"s":"s{}","plain":{n}}}"#, n % 7)))
+        let rows: Vec<RecordBody> = (0..500)
+            .map(|n| {
+                let body = format!(r#"{{"it's; \"--":{{"n":{n}}},"s":"s{}","plain":{n}}}"#, n % 7);
+                RecordBody::new(format!("r{n:03}"), body)
+            })
             .collect();
-        engine.put_many(TABLE, &rows).unwrap();
+        engine.put_many(TABLE, &rows, None).unwrap();
         (engine, folder)
     }
 

@@ -43,12 +43,21 @@ pub struct WaitingMutation {
     pub state: RecordState,
     /// How often it was sent without success.
     pub attempts: i64,
-    /// Why the server refused it: its code and its sentence.
-    pub refusal: Option<(String, String)>,
+    /// Why the server refused it, if it did.
+    pub refusal: Option<Refusal>,
+}
+
+/// Why the server refused a mutation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The server's code: `malformed`, `not_allowed`, `too_large`.
+    pub code: String,
+    /// The server's sentence.
+    pub reason: String,
 }
 
 /// Mutations listed at most.
-const MAX_LIMIT: u32 = 10_000;
+const MAX_LIMIT: i64 = 10_000;
 
 impl CloudEngine {
     /// Saves or deletes a record as [`CloudEngine::put`] and [`CloudEngine::delete`] do, and keeps the time the host
@@ -65,7 +74,7 @@ impl CloudEngine {
             let body = match (mutation.kind, &mutation.payload) {
                 (MutationKind::Delete, None) => None,
                 (MutationKind::Create | MutationKind::Update, Some(payload)) => {
-                    Some(canonical(payload, inner.config.max_body_bytes)?)
+                    Some(canonical(payload, inner.config.max_body_bytes())?)
                 }
                 (MutationKind::Delete, Some(_)) => {
                     let message = "a delete has no payload; leave it out, or say create or update";
@@ -94,7 +103,7 @@ impl CloudEngine {
     ///
     /// # Errors
     /// `InvalidArgument` for a limit out of range; `Storage` when the disk fails.
-    pub fn queued_mutations(&self, after: Option<i64>, limit: u32) -> Result<Vec<WaitingMutation>, CloudError> {
+    pub fn queued_mutations(&self, after: Option<i64>, limit: i64) -> Result<Vec<WaitingMutation>, CloudError> {
         self.guard(|inner| {
             if !(1..=MAX_LIMIT).contains(&limit) {
                 let message = format!("the limit is {limit}; a list has 1 to {MAX_LIMIT} mutations");
@@ -121,6 +130,6 @@ fn waiting(row: sync_log::Unsynced) -> WaitingMutation {
         timestamp: row.waiting.since_ms,
         state,
         attempts: row.waiting.attempts,
-        refusal: row.waiting.code.map(|code| (code, row.waiting.reason.unwrap_or_default())),
+        refusal: row.waiting.code.map(|code| Refusal { code, reason: row.waiting.reason.unwrap_or_default() }),
     }
 }

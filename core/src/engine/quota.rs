@@ -31,7 +31,7 @@ impl CloudEngine {
     pub fn check_quota(&self) -> Result<QuotaCheck, CloudError> {
         self.guard(|inner| {
             let (quota, growth) = inner.store.read(|c| Ok((state::load(c)?.quota, growth::of_queue(c)?)))?;
-            Ok(quota::check(&quota.unwrap_or_default(), &inner.config.limits, growth))
+            Ok(quota::check(&quota.unwrap_or_default(), &inner.config.own_limits(), growth))
         })
     }
 }
@@ -40,7 +40,7 @@ impl Inner {
     /// Why a sync would be too soon for this engine's own limit, if so. The server's is the server's to enforce: it may
     /// have been lifted.
     pub(super) fn too_soon(&self) -> Result<Option<CloudError>, Error> {
-        let interval = self.config.limits.min_sync_interval_ms;
+        let interval = self.config.own_limits().min_sync_interval_ms;
         let completed_at = self.store.read(state::load)?.completed_at;
         let Some(wait) = quota::pause(completed_at, self.now_ms(), interval) else { return Ok(None) };
         let message = format!(
@@ -49,7 +49,7 @@ impl Inner {
         );
         let mut info = ErrorInfo::new("throttled.own_limit", message);
         info.retry_after_ms = Some(wait);
-        Ok(Some(CloudError::Throttled(info.with("min_sync_interval_ms", interval.unwrap_or_default()))))
+        Ok(Some(CloudError::Throttled { info: info.with("min_sync_interval_ms", interval.unwrap_or_default()) }))
     }
 
     /// How long the background syncer has to wait, by both limits: it does not ask for what it knows it would be
@@ -58,7 +58,7 @@ impl Inner {
     pub(super) fn pause(&self) -> Option<Millis> {
         let sync = self.store.read(state::load).ok()?;
         let announced = sync.quota.and_then(|quota| quota.min_sync_interval_ms);
-        let interval = self.config.limits.min_sync_interval_ms.max(announced);
+        let interval = self.config.own_limits().min_sync_interval_ms.max(announced);
         quota::pause(sync.completed_at, self.now_ms(), interval)
     }
 }

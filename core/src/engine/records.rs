@@ -42,6 +42,28 @@ pub struct CloudRecord {
     pub missing: Vec<String>,
 }
 
+/// A record's id and body, for [`CloudEngine::put_many`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordBody {
+    /// Its id within the table.
+    pub id: String,
+    /// The JSON text of an object.
+    pub body: String,
+}
+
+impl RecordBody {
+    /// A record's id and body.
+    pub fn new(id: impl Into<String>, body: impl Into<String>) -> Self {
+        Self { id: id.into(), body: body.into() }
+    }
+}
+
+impl<I: Into<String>, B: Into<String>> From<(I, B)> for RecordBody {
+    fn from((id, body): (I, B)) -> Self {
+        Self::new(id, body)
+    }
+}
+
 /// Rows of `put_many` that are written in one transaction: small enough for other writers to get their turn.
 const PUT_MANY_STEP: usize = 500;
 
@@ -60,7 +82,7 @@ impl CloudEngine {
         self.guard(|inner| {
             names::check_table(table)?;
             names::check_id(id)?;
-            let body = canonical(body, inner.config.max_body_bytes)?;
+            let body = canonical(body, inner.config.max_body_bytes())?;
             inner.write_local(|tx| {
                 let group = Group::new(tx)?;
                 local::write(tx, (table, id), Some(body), &group, false)
@@ -74,42 +96,21 @@ impl CloudEngine {
     /// for imports.
     ///
     /// # Errors
-    /// `InvalidArgument` as [`CloudEngine::put`]; the message names the row, and nothing was changed. For any other error
-    /// nothing of the failed transaction was changed, and the rows of the transactions before it are saved: write them
-    /// all again, equal rows are no mutation.
-    pub fn put_many<I, B>(&self, table: &str, rows: &[(I, B)]) -> Result<i64, CloudError>
-    where
-        I: AsRef<str>,
-        B: AsRef<str>,
-    {
-        self.put_many_cancellable(table, rows, &CancelToken::new())
-    }
-
-    /// [`CloudEngine::put_many`] that a token can end.
-    ///
-    /// # Errors
-    /// As `put_many`; and `Cancelled`, after which the rows of the finished transactions are saved and the rest is not.
-    pub fn put_many_cancellable<I, B>(
-        &self,
-        table: &str,
-        rows: &[(I, B)],
-        cancel: &CancelToken,
-    ) -> Result<i64, CloudError>
-    where
-        I: AsRef<str>,
-        B: AsRef<str>,
-    {
+    /// `InvalidArgument` as [`CloudEngine::put`]; the message names the row, and nothing was changed. For any other
+    /// error, `Cancelled` among them, nothing of the failed transaction was changed, and the rows of the transactions
+    /// before it are saved: write them all again, equal rows are no mutation.
+    pub fn put_many(&self, table: &str, rows: &[RecordBody], cancel: Option<&CancelToken>) -> Result<i64, CloudError> {
         self.guard(|inner| {
             names::check_table(table)?;
-            let cancel = inner.closing.joined(Some(cancel));
+            let cancel = inner.closing.joined(cancel);
             let mut checked = Vec::with_capacity(rows.len());
-            for (number, (id, body)) in rows.iter().enumerate() {
+            for (number, RecordBody { id, body }) in rows.iter().enumerate() {
                 if number % PUT_MANY_STEP == 0 {
                     inner.check(&cancel)?;
                 }
                 let place = |error: CloudError| in_row("row", number, error);
-                names::check_id(id.as_ref()).map_err(place)?;
-                checked.push((id.as_ref(), canonical(body.as_ref(), inner.config.max_body_bytes).map_err(place)?));
+                names::check_id(id).map_err(place)?;
+                checked.push((id.as_str(), canonical(body, inner.config.max_body_bytes()).map_err(place)?));
             }
             let mut changed = 0;
             let mut rest = checked.into_iter();
@@ -213,9 +214,9 @@ pub(super) fn canonical(body: &str, max_bytes: usize) -> Result<Canonical, Cloud
 /// Says which of many things an error is about.
 pub(super) fn in_row(what: &str, number: usize, error: CloudError) -> CloudError {
     match error {
-        CloudError::InvalidArgument(mut info) => {
+        CloudError::InvalidArgument { mut info } => {
             info.message = format!("{what} {number}: {}", info.message);
-            CloudError::InvalidArgument(info.with(what, number))
+            CloudError::InvalidArgument { info: info.with(what, number) }
         }
         other => other,
     }

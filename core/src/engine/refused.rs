@@ -130,7 +130,7 @@ fn chosen(tx: &Tx<'_>, table: Option<&str>, id: Option<&str>) -> Inner<Vec<Key>>
     if let (Some(table), Some(id), true) = (table, id, refused.is_empty()) {
         let message = format!("{table}/{id} is not refused; failed_mutations lists what is");
         let info = ErrorInfo::new("conflict.not_refused", message).with("table", table).with("id", id);
-        return Err(Error::Public(CloudError::Conflict(info)));
+        return Err(Error::Public(CloudError::Conflict { info }));
     }
     let mut seen: HashSet<Key> = HashSet::new();
     let mut all = Vec::new();

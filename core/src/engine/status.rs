@@ -7,8 +7,8 @@ use crate::auth::AuthState;
 use crate::clock::Millis;
 use crate::config::Replicate;
 use crate::error::CloudError;
+use crate::events::CloudEvent;
 use crate::events::CloudStatus;
-use crate::events::Event;
 use crate::store::conflict_log;
 use crate::store::digest;
 use crate::store::parked;
@@ -72,7 +72,7 @@ pub struct StatusReport {
     pub sent_apart: i64,
     /// Why the last sync was no success.
     pub last_error: Option<CloudError>,
-    /// How often a listener or the log's sink panicked.
+    /// How often a listener or the log's sink failed or panicked.
     pub failed_listeners: i64,
 }
 
@@ -147,6 +147,14 @@ impl CloudEngine {
             let progress = inner.progress.lock();
             Ok(StatusReport { status: progress.status, last_error: progress.last_error.clone(), auth, ..report })
         })
+    }
+
+    /// How far the sign-in has come. Never waits for the network.
+    ///
+    /// # Errors
+    /// `Closed`.
+    pub fn auth_state(&self) -> Result<AuthState, CloudError> {
+        self.guard(|inner| Ok(inner.auth_state()))
     }
 
     /// Whether a record is synced and, if not, why.
@@ -251,13 +259,13 @@ impl Inner {
     pub(super) fn set_status(&self, status: CloudStatus) {
         let before = std::mem::replace(&mut self.progress.lock().status, status);
         if before != status {
-            self.hub.publish(&[Event::StatusChanged { status }]);
+            self.hub.publish(&[CloudEvent::StatusChanged { status }]);
         }
     }
 
     /// What a finished sync says of the connection.
     pub(super) fn note_outcome(&self, report: &SyncReport) {
-        let is_offline = matches!(report.error, Some(CloudError::Offline(_)));
+        let is_offline = matches!(report.error, Some(CloudError::Offline { .. }));
         let is_offline = is_offline || self.offline.load(std::sync::atomic::Ordering::Acquire);
         let status = match report.status {
             _ if is_offline => CloudStatus::Offline,

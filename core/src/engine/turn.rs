@@ -26,7 +26,7 @@ impl Inner {
         let path = lock_path(&self.config.path);
         let failed = |e: std::io::Error| {
             let message = format!("the lock file {} cannot be used: {e}; check its permissions", path.display());
-            Error::Public(CloudError::Storage(ErrorInfo::new("storage.lock", message)))
+            Error::Public(CloudError::Storage { info: ErrorInfo::new("storage.lock", message) })
         };
         let Some(file) = self.disk.try_lock(&path, LockKind::Alone).map_err(failed)? else {
             drop(engine);

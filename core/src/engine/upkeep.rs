@@ -3,7 +3,6 @@
 use super::Inner;
 use crate::cancel::CancelToken;
 use crate::clock::Millis;
-use crate::config::Config;
 use crate::error::CloudError;
 use crate::store::retention;
 
@@ -11,19 +10,10 @@ const DAY_MS: Millis = 86_400_000;
 /// Steps after one sync. What is left waits for the next.
 const STEPS: usize = 50;
 
-/// Refuses a config that would prune what other processes have not heard of yet.
-pub(super) fn check(config: &Config) -> Result<(), CloudError> {
-    if config.retention_days == 0 {
-        let message = "the queue's synced rows and settled conflicts are kept for at least 1 day; give 1 or more";
-        return Err(CloudError::argument("retention_days", message));
-    }
-    Ok(())
-}
-
 impl Inner {
     /// Prunes what has been kept for long enough. The sync it belongs to went well whatever comes of it.
     pub(super) fn prune(&self, cancel: &CancelToken) {
-        let before = self.now_ms().saturating_sub(DAY_MS.saturating_mul(self.config.retention_days.into()));
+        let before = self.now_ms().saturating_sub(DAY_MS.saturating_mul(self.config.retention_days));
         for _ in 0..STEPS {
             let step = self.store.read(|c| retention::is_due(c, before)).and_then(|due| {
                 if !due || cancel.is_cancelled() {

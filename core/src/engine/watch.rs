@@ -77,7 +77,7 @@ pub(super) fn begin(engine: &Arc<Inner>) -> Result<()> {
     let spawned = std::thread::Builder::new().name("cortex-watch".to_owned()).spawn(move || run(&weak, &ending));
     let thread = spawned.map_err(|e| {
         let message = format!("the thread that looks for changes of other processes cannot be started: {e}");
-        Error::Public(CloudError::Internal(ErrorInfo::new("internal.thread", message)))
+        Error::Public(CloudError::Internal { info: ErrorInfo::new("internal.thread", message) })
     })?;
     *slot = Some(thread);
     Ok(())

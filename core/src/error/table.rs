@@ -6,6 +6,7 @@
 //! follow the first word, too.
 
 use super::CloudError;
+use super::ErrorInfo;
 
 /// The variants of [`CloudError`] by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -68,7 +69,7 @@ pub struct CodeInfo {
 /// its local state, and an edit of the record is a new mutation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefusalInfo {
-    /// As in `Event::MutationRefused`.
+    /// As in `CloudEvent::MutationRefused`.
     pub code: &'static str,
     /// What the server refused.
     pub meaning: &'static str,
@@ -96,6 +97,11 @@ impl ErrorClass {
         CLASSES.iter().find(|(_, first, _)| *first == word).map(|(class, _, _)| *class)
     }
 
+    /// The first word of its codes.
+    pub fn first_word(self) -> &'static str {
+        CLASSES.iter().find(|(class, _, _)| *class == self).map_or("", |(_, word, _)| word)
+    }
+
     /// The variant's name.
     pub fn name(self) -> &'static str {
         CLASSES.iter().find(|(class, _, _)| *class == self).map_or("", |(_, _, name)| name)
@@ -103,25 +109,47 @@ impl ErrorClass {
 }
 
 impl CloudError {
+    /// An error of a class.
+    pub(crate) fn of(class: ErrorClass, info: ErrorInfo) -> Self {
+        match class {
+            ErrorClass::InvalidArgument => Self::InvalidArgument { info },
+            ErrorClass::Closed => Self::Closed { info },
+            ErrorClass::Cancelled => Self::Cancelled { info },
+            ErrorClass::Busy => Self::Busy { info },
+            ErrorClass::Storage => Self::Storage { info },
+            ErrorClass::StoreUnusable => Self::StoreUnusable { info },
+            ErrorClass::Offline => Self::Offline { info },
+            ErrorClass::Tls => Self::Tls { info },
+            ErrorClass::Unauthenticated => Self::Unauthenticated { info },
+            ErrorClass::Forbidden => Self::Forbidden { info },
+            ErrorClass::Conflict => Self::Conflict { info },
+            ErrorClass::Quota => Self::Quota { info },
+            ErrorClass::Throttled => Self::Throttled { info },
+            ErrorClass::VersionMismatch => Self::VersionMismatch { info },
+            ErrorClass::Protocol => Self::Protocol { info },
+            ErrorClass::Internal => Self::Internal { info },
+        }
+    }
+
     /// The variant.
     pub fn class(&self) -> ErrorClass {
         match self {
-            Self::InvalidArgument(_) => ErrorClass::InvalidArgument,
-            Self::Closed(_) => ErrorClass::Closed,
-            Self::Cancelled(_) => ErrorClass::Cancelled,
-            Self::Busy(_) => ErrorClass::Busy,
-            Self::Storage(_) => ErrorClass::Storage,
-            Self::StoreUnusable(_) => ErrorClass::StoreUnusable,
-            Self::Offline(_) => ErrorClass::Offline,
-            Self::Tls(_) => ErrorClass::Tls,
-            Self::Unauthenticated(_) => ErrorClass::Unauthenticated,
-            Self::Forbidden(_) => ErrorClass::Forbidden,
-            Self::Conflict(_) => ErrorClass::Conflict,
-            Self::Quota(_) => ErrorClass::Quota,
-            Self::Throttled(_) => ErrorClass::Throttled,
-            Self::VersionMismatch(_) => ErrorClass::VersionMismatch,
-            Self::Protocol(_) => ErrorClass::Protocol,
-            Self::Internal(_) => ErrorClass::Internal,
+            Self::InvalidArgument { .. } => ErrorClass::InvalidArgument,
+            Self::Closed { .. } => ErrorClass::Closed,
+            Self::Cancelled { .. } => ErrorClass::Cancelled,
+            Self::Busy { .. } => ErrorClass::Busy,
+            Self::Storage { .. } => ErrorClass::Storage,
+            Self::StoreUnusable { .. } => ErrorClass::StoreUnusable,
+            Self::Offline { .. } => ErrorClass::Offline,
+            Self::Tls { .. } => ErrorClass::Tls,
+            Self::Unauthenticated { .. } => ErrorClass::Unauthenticated,
+            Self::Forbidden { .. } => ErrorClass::Forbidden,
+            Self::Conflict { .. } => ErrorClass::Conflict,
+            Self::Quota { .. } => ErrorClass::Quota,
+            Self::Throttled { .. } => ErrorClass::Throttled,
+            Self::VersionMismatch { .. } => ErrorClass::VersionMismatch,
+            Self::Protocol { .. } => ErrorClass::Protocol,
+            Self::Internal { .. } => ErrorClass::Internal,
         }
     }
 
@@ -152,7 +180,9 @@ const fn told_passing(status: u16, code: &'static str, meaning: &'static str, ad
 /// Every code, in alphabetical order.
 #[rustfmt::skip]
 pub const CODES: &[CodeInfo] = &[
+    ours("argument.batch_items", "The number of records will not do. The file was not opened.", "Give a number within the limits."),
     ours("argument.body", "The body is no JSON object the store can keep exactly, or too large. Nothing was changed.", "Correct the field that `details` name; send numbers beyond 2^53-1 as strings."),
+    ours("argument.busy_timeout_ms", "The time will not do. The file was not opened.", "Give a time within the limits."),
     ours("argument.changes", "The changes are too many or too large for one `apply`. Nothing was changed.", "Cut them into several `apply`."),
     ours("argument.conflict_id", "There is no conflict of this number, or it has no body on this side. Nothing was changed.", "List the conflicts again."),
     ours("argument.embedding_fields", "A name of an embedding field will not do. The file was not opened.", "Give names of top-level members."),
@@ -163,20 +193,28 @@ pub const CODES: &[CodeInfo] = &[
     ours("argument.key", "The text cannot be an API key. Nothing was changed.", "Copy the key as the server showed it."),
     ours("argument.limit", "A page cannot have that many records. Nothing was changed.", "Ask for a number within the limits."),
     ours("argument.limits.*", "A limit of this engine's own is negative. The file was not opened.", "Give 0 or more, or none for no limit."),
+    ours("argument.max_answer_bytes", "The number of bytes will not do. The file was not opened.", "Give a number within the limits."),
+    ours("argument.max_body_bytes", "The number of bytes will not do. The file was not opened.", "Give a number within the limits."),
+    ours("argument.max_file_bytes", "The number of bytes will not do. The file was not opened.", "Give a number within the limits."),
     ours("argument.memory", "The text is no valid memory. Nothing was changed.", "Correct the field that the message names."),
     ours("argument.order_by", "The order will not do. Nothing was changed.", "Order by at most 3 valid paths."),
     ours("argument.page", "The text is no page token of this query. Nothing was changed.", "Pass on the last page's `next_page`, or begin anew."),
     ours("argument.path", "There can be no store at this path. Nothing was made or changed.", "Name a file in a folder that exists."),
     ours("argument.payload", "Kind and payload of the mutation do not fit. Nothing was changed.", "Give a body for a put, and none for a delete."),
     ours("argument.retention_days", "The number of days will not do. The file was not opened.", "Give a number within the limits."),
+    ours("argument.retry.*", "A number of the retry policy will not do. The file was not opened.", "Give a number within the limits."),
     ours("argument.server", "The server's address is no URL that will do, or there is none. Nothing was changed.", "Give `https://host[:port][/prefix]`."),
     ours("argument.strategy", "This strategy does not settle a conflict. Nothing was changed.", "Choose another, or give the body that shall stand."),
+    ours("argument.sync_interval_ms", "The time will not do. The file was not opened.", "Give a time within the limits."),
     ours("argument.table", "The table's name is missing, empty, too long or holds a control character. Nothing was changed.", "Give a name of 1 to 128 bytes."),
+    ours("argument.timeout_ms", "The time will not do. The file was not opened.", "Give a time within the limits."),
+    ours("argument.type", "A value is of another type than the argument takes. Nothing was changed.", "Give what the argument takes, as `details` name it; the message says what it was."),
     passing("busy.readers", "Too many calls are reading. Nothing was changed.", "Call again."),
     passing("busy.sync", "Another sync of this file is running. Nothing was changed.", "Wait for it, or call again."),
     passing("busy.writer", "Another call or process is writing. Nothing was changed.", "Call again."),
     ours("cancelled", "The caller cancelled. What was done stays done; the rest is queued.", "Nothing; call again to go on."),
     ours("closed", "The engine was closed. What was acknowledged is saved.", "Open the file again."),
+    ours("closed.forked", "The engine was opened before this process was forked off. Nothing was changed.", "Open the file again in this process."),
     told(409, "conflict.cursor_ahead", "The server has less than this file has seen. Work stays queued.", "Tell the operator: was a backup restored?"),
     told_passing(410, "conflict.cursor_expired", "This file was away for longer than the server keeps deletes. Work stays queued.", "Sync again; the engine reconciles."),
     told(409, "conflict.device_forked", "This file is a copy of another device's, twice in one sync. Work stays queued.", "Open each copy on its own."),

@@ -1,6 +1,6 @@
 //! Subscribers and their dispatcher thread.
 
-use super::Event;
+use super::CloudEvent;
 use super::queue::Queue;
 use parking_lot::Condvar;
 use parking_lot::Mutex;
@@ -10,7 +10,8 @@ use std::panic::catch_unwind;
 use std::sync::Arc;
 use std::thread::ThreadId;
 
-type Listener = Arc<dyn Fn(&Event) + Send + Sync>;
+/// Says whether it failed.
+type Listener = Arc<dyn Fn(&CloudEvent) -> bool + Send + Sync>;
 
 #[derive(Default)]
 struct State {
@@ -51,8 +52,9 @@ impl Subscription {
         state.queues.remove(&self.id);
         wait_for_running(&self.hub, &mut state, Some(self.id));
         drop(state);
-        // Last, and under no lock: it may hold the last handle of the engine, or anything else of the host's.
-        drop(listener);
+        // Last, and under no lock: it may hold the last handle of the engine, or anything else of the host's. A host's
+        // code that fails there ends no call of ours.
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(listener)));
     }
 }
 
@@ -79,7 +81,7 @@ impl Hub {
     }
 
     /// Queues events for every subscriber.
-    pub(crate) fn publish(&self, events: &[Event]) {
+    pub(crate) fn publish(&self, events: &[CloudEvent]) {
         if events.is_empty() {
             return;
         }
@@ -100,7 +102,7 @@ impl Hub {
         !self.0.state.lock().listeners.is_empty()
     }
 
-    /// How often a listener panicked.
+    /// How often a listener failed or panicked.
     pub(crate) fn failed_listeners(&self) -> i64 {
         self.0.state.lock().failed
     }
@@ -166,11 +168,11 @@ fn dispatch(shared: &Shared) {
             }
             state.running = Some((id, here));
             // A listener is the host's code: whatever it does, it does without our lock and cannot end the thread.
-            let outcome = parking_lot::MutexGuard::unlocked(&mut state, || {
-                catch_unwind(AssertUnwindSafe(|| listener(&event))).is_ok()
+            let has_failed = parking_lot::MutexGuard::unlocked(&mut state, || {
+                catch_unwind(AssertUnwindSafe(|| listener(&event))).unwrap_or(true)
             });
             state.running = None;
-            if !outcome {
+            if has_failed {
                 state.failed += 1;
             }
             shared.moved.notify_all();

@@ -4,7 +4,7 @@
 //! records it touched. Once many events wait, the joining reaches past other events, and of what only tells the present
 //! state (the status, a progress) the latest word stays. Nothing a host could miss is dropped.
 
-use super::Event;
+use super::CloudEvent;
 use super::Origin;
 use std::collections::HashMap;
 use std::collections::VecDeque;
@@ -12,9 +12,10 @@ use std::collections::VecDeque;
 /// Events that may wait before joining goes past neighbours.
 const LAGS_FROM: usize = 256;
 
-/// Events in the order of their delivery.
+/// Events in the order of their delivery. A host that hands them on, to a thread of another language for one, lets them
+/// wait in one of these, too, so that the joining does not end where the engine does.
 #[derive(Default)]
-pub(super) struct Queue {
+pub struct Queue {
     entries: VecDeque<Entry>,
     /// Entries taken off so far: the number of an entry is its place plus this.
     taken: usize,
@@ -25,7 +26,7 @@ pub(super) struct Queue {
 
 enum Entry {
     Changed(Changed),
-    Other(Event),
+    Other(CloudEvent),
     /// A later one says more.
     Superseded,
 }
@@ -45,10 +46,10 @@ impl Changed {
         }
     }
 
-    fn into_event(self) -> Event {
+    fn into_event(self) -> CloudEvent {
         let mut ids: Vec<(String, usize)> = self.ids.into_iter().collect();
         ids.sort_unstable_by_key(|(_, place)| *place);
-        Event::RecordsChanged {
+        CloudEvent::RecordsChanged {
             table: self.table,
             ids: ids.into_iter().map(|(id, _)| id).collect(),
             origin: self.origin,
@@ -57,14 +58,16 @@ impl Changed {
 }
 
 impl Queue {
-    pub(super) fn is_empty(&self) -> bool {
+    /// Whether nothing waits.
+    pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    pub(super) fn push(&mut self, event: &Event) {
+    /// Adds an event, or joins it to one that waits.
+    pub fn push(&mut self, event: &CloudEvent) {
         let lags = self.entries.len() >= LAGS_FROM;
         match event.clone() {
-            Event::RecordsChanged { table, ids, origin } => self.changed(table, ids, origin, lags),
+            CloudEvent::RecordsChanged { table, ids, origin } => self.changed(table, ids, origin, lags),
             event => {
                 if lags && says_the_present(&event) {
                     self.supersede(&event);
@@ -91,7 +94,7 @@ impl Queue {
 
     /// Takes the earlier words on the same subject out. There is at most one since the queue began to lag, and it is
     /// near the end; what came before that is few.
-    fn supersede(&mut self, event: &Event) {
+    fn supersede(&mut self, event: &CloudEvent) {
         let earlier = self.entries.iter_mut().rev().find(|e| matches!(e, Entry::Other(old) if is_about(old, event)));
         if let Some(entry) = earlier {
             *entry = Entry::Superseded;
@@ -114,7 +117,7 @@ impl Queue {
     }
 
     /// The next event to deliver.
-    pub(super) fn pop(&mut self) -> Option<Event> {
+    pub fn pop(&mut self) -> Option<CloudEvent> {
         loop {
             let entry = self.entries.pop_front()?;
             self.taken += 1;
@@ -133,19 +136,22 @@ impl Queue {
 }
 
 /// Whether only the latest such event matters to somebody who hears them all at once.
-fn says_the_present(event: &Event) -> bool {
+fn says_the_present(event: &CloudEvent) -> bool {
     matches!(
         event,
-        Event::StatusChanged { .. } | Event::Progress { .. } | Event::QuotaWarning { .. } | Event::AuthNeeded { .. }
+        CloudEvent::StatusChanged { .. }
+            | CloudEvent::Progress { .. }
+            | CloudEvent::QuotaWarning { .. }
+            | CloudEvent::AuthNeeded { .. }
     )
 }
 
-fn is_about(old: &Event, new: &Event) -> bool {
+fn is_about(old: &CloudEvent, new: &CloudEvent) -> bool {
     match (old, new) {
-        (Event::StatusChanged { .. }, Event::StatusChanged { .. }) => true,
-        (Event::AuthNeeded { .. }, Event::AuthNeeded { .. }) => true,
-        (Event::Progress { phase: old, .. }, Event::Progress { phase: new, .. }) => old == new,
-        (Event::QuotaWarning { resource: old, .. }, Event::QuotaWarning { resource: new, .. }) => old == new,
+        (CloudEvent::StatusChanged { .. }, CloudEvent::StatusChanged { .. }) => true,
+        (CloudEvent::AuthNeeded { .. }, CloudEvent::AuthNeeded { .. }) => true,
+        (CloudEvent::Progress { phase: old, .. }, CloudEvent::Progress { phase: new, .. }) => old == new,
+        (CloudEvent::QuotaWarning { resource: old, .. }, CloudEvent::QuotaWarning { resource: new, .. }) => old == new,
         _ => false,
     }
 }
@@ -155,16 +161,16 @@ mod tests {
     use super::*;
     use crate::events::CloudStatus;
 
-    fn changed(table: &str, ids: &[&str]) -> Event {
+    fn changed(table: &str, ids: &[&str]) -> CloudEvent {
         let ids = ids.iter().map(ToString::to_string).collect();
-        Event::RecordsChanged { table: table.to_owned(), ids, origin: Origin::Local }
+        CloudEvent::RecordsChanged { table: table.to_owned(), ids, origin: Origin::Local }
     }
 
-    fn conflict(number: i64) -> Event {
-        Event::Conflict { conflict_id: number, table: "t".to_owned(), id: "a".to_owned(), winner: None }
+    fn conflict(number: i64) -> CloudEvent {
+        CloudEvent::Conflict { conflict_id: number, table: "t".to_owned(), id: "a".to_owned(), winner: None }
     }
 
-    fn drained(mut queue: Queue) -> Vec<Event> {
+    fn drained(mut queue: Queue) -> Vec<CloudEvent> {
         std::iter::from_fn(|| queue.pop()).collect()
     }
 
@@ -193,7 +199,7 @@ mod tests {
         let mut conflicts = Vec::new();
         for n in 0..100_000_i64 {
             let status = if n % 2 == 0 { CloudStatus::Syncing } else { CloudStatus::Connected };
-            queue.push(&Event::StatusChanged { status });
+            queue.push(&CloudEvent::StatusChanged { status });
             queue.push(&changed(if n % 3 == 0 { "t" } else { "u" }, &[&format!("{}", n % 100)]));
             if n % 1_000 == 0 {
                 conflicts.push(conflict(n));
@@ -202,15 +208,15 @@ mod tests {
         }
         assert!(queue.entries.len() <= 3 * LAGS_FROM + conflicts.len(), "{} entries wait", queue.entries.len());
         let heard = drained(queue);
-        let told: Vec<&Event> = heard.iter().filter(|e| matches!(e, Event::Conflict { .. })).collect();
+        let told: Vec<&CloudEvent> = heard.iter().filter(|e| matches!(e, CloudEvent::Conflict { .. })).collect();
         assert_eq!(told, conflicts.iter().collect::<Vec<_>>());
-        let last = heard.iter().rev().find(|e| matches!(e, Event::StatusChanged { .. }));
-        assert_eq!(last, Some(&Event::StatusChanged { status: CloudStatus::Connected }));
+        let last = heard.iter().rev().find(|e| matches!(e, CloudEvent::StatusChanged { .. }));
+        assert_eq!(last, Some(&CloudEvent::StatusChanged { status: CloudStatus::Connected }));
         for table in ["t", "u"] {
             let mut ids: Vec<&String> = heard
                 .iter()
                 .filter_map(|e| match e {
-                    Event::RecordsChanged { table: t, ids, .. } if t == table => Some(ids),
+                    CloudEvent::RecordsChanged { table: t, ids, .. } if t == table => Some(ids),
                     _ => None,
                 })
                 .flatten()

@@ -1,10 +1,11 @@
 //! While a call of an engine with a sink runs, its thread's `tracing` records go to the sink as well as where they went
 //! before.
 
+use super::LogEntry;
 use super::LogLevel;
-use super::LogRecord;
 use super::Sink;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use tracing::Dispatch;
@@ -98,7 +99,7 @@ impl Subscriber for Tee {
         if self.wants(metadata) {
             let mut text = Text::default();
             event.record(&mut text);
-            self.sink.push(LogRecord {
+            self.sink.push(LogEntry {
                 at: self.sink.now_ms(),
                 level: LogLevel::of(*metadata.level()),
                 target: metadata.target().to_owned(),
@@ -133,7 +134,7 @@ impl Subscriber for Tee {
 #[derive(Default)]
 struct Text {
     message: String,
-    fields: Vec<(String, String)>,
+    fields: BTreeMap<String, String>,
 }
 
 impl Text {
@@ -141,7 +142,7 @@ impl Text {
         if field.name() == "message" {
             self.message = value;
         } else {
-            self.fields.push((field.name().to_owned(), value));
+            self.fields.insert(field.name().to_owned(), value);
         }
     }
 }

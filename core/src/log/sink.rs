@@ -1,12 +1,13 @@
 //! A host's callback and the records that wait for it. It is called on a thread of its own, under no lock: records are
 //! made in the middle of a write, and a sink may do anything, the engine's own calls included.
 
+use super::LogEntry;
 use super::LogLevel;
-use super::LogRecord;
 use crate::clock::Clock;
 use crate::clock::Millis;
 use parking_lot::Condvar;
 use parking_lot::Mutex;
+use std::collections::BTreeMap;
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
@@ -19,7 +20,8 @@ use std::thread::ThreadId;
 /// Records that may wait for a slow sink. What comes then is left out, and their number is told.
 const MOST: usize = 10_000;
 
-type Callback = Box<dyn Fn(&LogRecord) + Send + Sync>;
+/// Says whether it failed.
+type Callback = Box<dyn Fn(&LogEntry) -> bool + Send + Sync>;
 /// Takes every credential the engine knows out of a text.
 type Hide = Arc<dyn Fn(String) -> String + Send + Sync>;
 
@@ -32,7 +34,7 @@ pub(crate) struct Sink {
 
 #[derive(Default)]
 struct State {
-    waiting: VecDeque<LogRecord>,
+    waiting: VecDeque<LogEntry>,
     left_out: u64,
     ended: bool,
     thread: Option<JoinHandle<()>>,
@@ -40,7 +42,7 @@ struct State {
 }
 
 impl Sink {
-    /// Starts the thread that calls the host. `failed` counts the calls that panicked.
+    /// Starts the thread that calls the host. `failed` counts the calls that failed or panicked.
     pub(crate) fn start(
         callback: Callback,
         level: LogLevel,
@@ -74,7 +76,7 @@ impl Sink {
         self.state.lock().thread_id == Some(std::thread::current().id())
     }
 
-    pub(super) fn push(&self, record: LogRecord) {
+    pub(super) fn push(&self, record: LogEntry) {
         let mut state = self.state.lock();
         if state.ended {
             return;
@@ -113,28 +115,28 @@ impl Sink {
                 self.moved.wait(&mut state);
                 continue;
             };
-            let outcome = parking_lot::MutexGuard::unlocked(&mut state, || {
-                catch_unwind(AssertUnwindSafe(|| callback(&hidden(record, hide))))
+            let has_failed = parking_lot::MutexGuard::unlocked(&mut state, || {
+                catch_unwind(AssertUnwindSafe(|| callback(&hidden(record, hide)))).unwrap_or(true)
             });
-            if outcome.is_err() {
+            if has_failed {
                 failed.fetch_add(1, Ordering::Relaxed);
             }
         }
     }
 
-    fn left_out(&self, state: &mut State) -> Option<LogRecord> {
+    fn left_out(&self, state: &mut State) -> Option<LogEntry> {
         let count = std::mem::take(&mut state.left_out);
-        (count > 0).then(|| LogRecord {
+        (count > 0).then(|| LogEntry {
             at: self.now_ms(),
             level: LogLevel::Warn,
             target: "cortex_cloud::log".to_owned(),
             message: "records were left out: the log's sink is slower than the engine".to_owned(),
-            fields: vec![("records".to_owned(), count.to_string())],
+            fields: BTreeMap::from([("records".to_owned(), count.to_string())]),
         })
     }
 }
 
-fn hidden(record: LogRecord, hide: &Hide) -> LogRecord {
+fn hidden(record: LogEntry, hide: &Hide) -> LogEntry {
     let fields = record.fields.into_iter().map(|(name, value)| (name, hide(value))).collect();
-    LogRecord { message: hide(record.message), fields, ..record }
+    LogEntry { message: hide(record.message), fields, ..record }
 }

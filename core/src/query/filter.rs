@@ -91,22 +91,20 @@ fn malformed(text: &str, error: &serde_json::Error) -> CloudError {
     let position = text.char_indices().take_while(|(at, _)| *at < byte).count();
     let reason = error.to_string();
     let reason = reason.split(" at line ").next().unwrap_or_default();
-    CloudError::InvalidArgument(
-        ErrorInfo::new(
+    CloudError::InvalidArgument { info: ErrorInfo::new(
             "argument.filter",
             format!("the filter is not JSON: {reason} at character {position}; a filter is a JSON object such as {{\"n\": {{\"gt\": 1}}}}"),
         )
         .with("argument", "filter")
-        .with("position", position),
-    )
+        .with("position", position) }
 }
 
 fn refused(place: &str, reason: &str) -> CloudError {
-    CloudError::InvalidArgument(
-        ErrorInfo::new("argument.filter", format!("the filter was refused at {place}: {reason}"))
+    CloudError::InvalidArgument {
+        info: ErrorInfo::new("argument.filter", format!("the filter was refused at {place}: {reason}"))
             .with("argument", "filter")
             .with("field", place),
-    )
+    }
 }
 
 struct Reader {
@@ -279,7 +277,7 @@ mod tests {
 
     fn refusal(text: &str) -> ErrorInfo {
         match Filter::parse(text) {
-            Err(CloudError::InvalidArgument(info)) => info,
+            Err(CloudError::InvalidArgument { info }) => info,
             other => panic!("{text}: {other:?}"),
         }
     }
@@ -287,11 +285,11 @@ mod tests {
     fn field(text: &str) -> String {
         let info = refusal(text);
         assert_eq!(info.code, "argument.filter", "{text}");
-        info.details.into_iter().find(|d| d.0 == "field").expect("a field").1
+        info.details["field"].clone()
     }
 
     fn position(text: &str) -> String {
-        refusal(text).details.into_iter().find(|d| d.0 == "position").expect("a position").1
+        refusal(text).details["position"].clone()
     }
 
     #[test]

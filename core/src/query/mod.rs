@@ -35,7 +35,7 @@ pub struct Query {
     /// Up to [`MAX_ORDER`] paths; what they leave equal is ordered by id, in the direction of the last of them.
     pub order_by: Vec<OrderBy>,
     /// Records in a page, 1 to 10 000.
-    pub limit: u32,
+    pub limit: i64,
     /// Where the last page of the same query ended: [`Page::next_page`].
     ///
     /// [`Page::next_page`]: crate::Page::next_page

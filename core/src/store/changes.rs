@@ -8,7 +8,7 @@ use super::records::corrupt;
 use crate::clock::Millis;
 use crate::conflict::conflict_log::Winner;
 use crate::error::Result;
-use crate::events::Event;
+use crate::events::CloudEvent;
 use crate::events::Origin;
 use rusqlite::Connection;
 use rusqlite::params;
@@ -39,36 +39,38 @@ enum Noted {
 
 impl Noted {
     /// `None` for what only the process that syncs can tell.
-    fn of(event: &Event) -> Option<Self> {
+    fn of(event: &CloudEvent) -> Option<Self> {
         Some(match event.clone() {
-            Event::RecordsChanged { table, ids, origin } => {
+            CloudEvent::RecordsChanged { table, ids, origin } => {
                 Self::Records { table, ids, local: origin == Origin::Local }
             }
-            Event::Conflict { conflict_id, table, id, winner } => {
+            CloudEvent::Conflict { conflict_id, table, id, winner } => {
                 let winner = winner.map(|w| w.as_str().to_owned());
                 Self::Conflict { id: conflict_id, table, record: id, winner }
             }
-            Event::MutationRefused { table, id, code, reason } => Self::Refused { table, id, code, reason },
-            Event::QuotaWarning { resource, used, limit } => Self::Quota { resource, used, limit },
-            Event::RowParked { table, id, reason } => Self::Parked { table, id, reason },
-            Event::SentApart { records } => Self::Apart { records },
-            Event::Repaired { records } => Self::Repaired { records },
-            Event::StatusChanged { .. } | Event::Progress { .. } | Event::AuthNeeded { .. } => return None,
+            CloudEvent::MutationRefused { table, id, code, reason } => Self::Refused { table, id, code, reason },
+            CloudEvent::QuotaWarning { resource, used, limit } => Self::Quota { resource, used, limit },
+            CloudEvent::RowParked { table, id, reason } => Self::Parked { table, id, reason },
+            CloudEvent::SentApart { records } => Self::Apart { records },
+            CloudEvent::Repaired { records } => Self::Repaired { records },
+            CloudEvent::StatusChanged { .. } | CloudEvent::Progress { .. } | CloudEvent::AuthNeeded { .. } => {
+                return None;
+            }
         })
     }
 
-    fn into_event(self) -> Result<Event> {
+    fn into_event(self) -> Result<CloudEvent> {
         Ok(match self {
-            Self::Records { table, ids, local } => Event::RecordsChanged { table, ids, origin: origin(local) },
+            Self::Records { table, ids, local } => CloudEvent::RecordsChanged { table, ids, origin: origin(local) },
             Self::Conflict { id, table, record, winner } => {
                 let winner = winner.map(|w| Winner::parse(&w).ok_or_else(|| corrupt(format!("the winner {w:?}"))));
-                Event::Conflict { conflict_id: id, table, id: record, winner: winner.transpose()? }
+                CloudEvent::Conflict { conflict_id: id, table, id: record, winner: winner.transpose()? }
             }
-            Self::Refused { table, id, code, reason } => Event::MutationRefused { table, id, code, reason },
-            Self::Quota { resource, used, limit } => Event::QuotaWarning { resource, used, limit },
-            Self::Parked { table, id, reason } => Event::RowParked { table, id, reason },
-            Self::Apart { records } => Event::SentApart { records },
-            Self::Repaired { records } => Event::Repaired { records },
+            Self::Refused { table, id, code, reason } => CloudEvent::MutationRefused { table, id, code, reason },
+            Self::Quota { resource, used, limit } => CloudEvent::QuotaWarning { resource, used, limit },
+            Self::Parked { table, id, reason } => CloudEvent::RowParked { table, id, reason },
+            Self::Apart { records } => CloudEvent::SentApart { records },
+            Self::Repaired { records } => CloudEvent::Repaired { records },
         })
     }
 }
@@ -78,7 +80,7 @@ fn origin(is_local: bool) -> Origin {
 }
 
 /// Writes down what others should hear of this transaction and the queue does not say.
-pub(super) fn note(tx: &mut Tx<'_>, events: &[Event], version: i64) -> Result<()> {
+pub(super) fn note(tx: &mut Tx<'_>, events: &[CloudEvent], version: i64) -> Result<()> {
     let noted: Vec<Noted> = events.iter().filter_map(Noted::of).collect();
     if noted.is_empty() {
         return Ok(());
@@ -108,7 +110,7 @@ pub(crate) fn version(connection: &Connection) -> Result<i64> {
 /// What happened in some span of versions.
 pub(crate) struct Heard {
     /// In the order it happened.
-    pub(crate) events: Vec<Event>,
+    pub(crate) events: Vec<CloudEvent>,
     /// Whether local calls queued anything to send.
     pub(crate) queued: bool,
     /// Everything up to here is told; ask again from here when the span goes on.
@@ -122,7 +124,7 @@ pub(crate) fn between(connection: &Connection, after: i64, upto: i64) -> Result<
     if after < complete_after {
         return by_versions(connection, after, upto);
     }
-    let mut told: Vec<(i64, Event)> = Vec::new();
+    let mut told: Vec<(i64, CloudEvent)> = Vec::new();
     let mut statement = connection.prepare_cached(
         "SELECT local_seq, table_name, memory_id FROM sync_log WHERE local_seq > ?1 AND local_seq <= ?2
          ORDER BY local_seq LIMIT ?3",
@@ -157,16 +159,16 @@ fn by_versions(connection: &Connection, after: i64, upto: i64) -> Result<Heard> 
          WHERE version > ?1 AND version <= ?2 ORDER BY table_name, id",
     )?;
     let rows = statement.query_map([after, upto], |r| Ok(changed(r.get(0)?, r.get(1)?, r.get(2)?)))?;
-    let events = rows.collect::<rusqlite::Result<Vec<Event>>>()?;
+    let events = rows.collect::<rusqlite::Result<Vec<CloudEvent>>>()?;
     Ok(Heard { queued: !events.is_empty(), events: merged(events.into_iter()), upto })
 }
 
-fn changed(table: String, id: String, is_local: bool) -> Event {
-    Event::RecordsChanged { table, ids: vec![id], origin: origin(is_local) }
+fn changed(table: String, id: String, is_local: bool) -> CloudEvent {
+    CloudEvent::RecordsChanged { table, ids: vec![id], origin: origin(is_local) }
 }
 
-fn merged(events: impl Iterator<Item = Event>) -> Vec<Event> {
+fn merged(events: impl Iterator<Item = CloudEvent>) -> Vec<CloudEvent> {
     let mut merged = Vec::new();
-    events.for_each(|event| Event::push_merged(&mut merged, event));
+    events.for_each(|event| CloudEvent::push_merged(&mut merged, event));
     merged
 }

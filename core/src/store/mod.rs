@@ -36,7 +36,7 @@ use crate::error::CloudError;
 use crate::error::Error;
 use crate::error::ErrorInfo;
 use crate::error::Result;
-use crate::events::Event;
+use crate::events::CloudEvent;
 use crate::sqlite::Purpose;
 use crate::sqlite::Transaction;
 use feed::Feed;
@@ -44,6 +44,7 @@ use parking_lot::Mutex;
 use parking_lot::MutexGuard;
 use readers::Readers;
 use rusqlite::Connection;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -66,17 +67,20 @@ impl Store {
             writer: Mutex::new(Some(writer)),
             readers: Readers::new(reader, move || open::reader(&settings, place.as_ref())),
             feed: Feed::default(),
-            busy_timeout: Duration::from_millis(config.busy_timeout_ms),
+            busy_timeout: config.busy_timeout(),
             strategy: config.strategy,
             embedding_fields: config.embedding_fields.clone(),
         };
-        for (name, policy) in &config.tables {
+        // By name, so that the same config always does the same in the same order.
+        let policies: BTreeMap<&String, &TablePolicy> = config.tables.iter().collect();
+        for (name, policy) in &policies {
             check_policy(name, policy)?;
         }
-        let is_new = |(name, policy): &(String, TablePolicy)| Ok(store.read(|c| tables::policy(c, name))? != *policy);
-        if config.tables.iter().map(is_new).collect::<Result<Vec<bool>>>()?.contains(&true) {
+        let is_new =
+            |(name, policy): (&&String, &&TablePolicy)| Ok(store.read(|c| tables::policy(c, name))? != **policy);
+        if policies.iter().map(is_new).collect::<Result<Vec<bool>>>()?.contains(&true) {
             store.write(now_ms, |tx| {
-                config.tables.iter().try_for_each(|(name, policy)| tables::set_policy(tx, name, policy))
+                policies.iter().try_for_each(|(name, policy)| tables::set_policy(tx, name, policy))
             })?;
         }
         Ok(store)
@@ -88,7 +92,7 @@ impl Store {
         &self,
         now_ms: Millis,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
-    ) -> Result<(T, Vec<Event>)> {
+    ) -> Result<(T, Vec<CloudEvent>)> {
         let mut guard = self.writer.try_lock_for(self.busy_timeout).ok_or_else(busy)?;
         let connection = guard.as_mut().ok_or_else(CloudError::closed)?;
         let inner = Transaction::begin(connection, Purpose::Write)?;
@@ -100,7 +104,7 @@ impl Store {
         &self,
         now_ms: Millis,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
-    ) -> Result<(T, Vec<Event>)> {
+    ) -> Result<(T, Vec<CloudEvent>)> {
         let mut guard = self.writer.try_lock_for(PATIENCE).ok_or_else(busy)?;
         let connection = guard.as_mut().ok_or_else(CloudError::closed)?;
         connection.busy_timeout(PATIENCE)?;
@@ -117,7 +121,7 @@ impl Store {
         inner: Transaction<'_>,
         now_ms: Millis,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
-    ) -> Result<(T, Vec<Event>)> {
+    ) -> Result<(T, Vec<CloudEvent>)> {
         let mut tx = Tx::begin(inner, now_ms, self.strategy, &self.embedding_fields)?;
         let value = work(&mut tx)?;
         let events = self.feed.commit(|| tx.commit())?;
@@ -163,5 +167,5 @@ impl Store {
 const PATIENCE: Duration = Duration::from_secs(10);
 
 fn busy() -> Error {
-    CloudError::Busy(ErrorInfo::new("busy.writer", "another call of this engine is writing; try again")).into()
+    CloudError::Busy { info: ErrorInfo::new("busy.writer", "another call of this engine is writing; try again") }.into()
 }

@@ -15,7 +15,6 @@ use rusqlite::Connection;
 use rusqlite::OpenFlags;
 use rusqlite::config::DbConfig;
 use std::path::Path;
-use std::time::Duration;
 
 /// Marks an SQLite file as ours (`PRAGMA application_id`): "CTXC".
 const APPLICATION_ID: i64 = 0x4354_5843;
@@ -34,7 +33,7 @@ pub(super) fn open(config: &Config, disk: &dyn Disk, entropy: &dyn Entropy) -> R
     }
     let mut writer = connect(config, disk, WRITER_CACHE_KIB)?;
     if let Some(bytes) = config.max_file_bytes {
-        limit_size(&writer, bytes)?;
+        limit_size(&writer, bytes.max(0).unsigned_abs())?;
     }
     migrate(&mut writer, entropy)?;
     if config.durability == Durability::Full {
@@ -88,15 +87,16 @@ fn check_existing(path: &Path, disk: &dyn Disk) -> Result<bool> {
         }
     }
     if application != APPLICATION_ID {
-        return Err(CloudError::StoreUnusable(ErrorInfo::new(
-            "store.foreign",
-            format!("{} is another program's database; choose another path (it was not touched)", path.display()),
-        ))
+        return Err(CloudError::StoreUnusable {
+            info: ErrorInfo::new(
+                "store.foreign",
+                format!("{} is another program's database; choose another path (it was not touched)", path.display()),
+            ),
+        }
         .into());
     }
     if version > KNOWN_VERSION {
-        return Err(CloudError::StoreUnusable(
-            ErrorInfo::new(
+        return Err(CloudError::StoreUnusable { info: ErrorInfo::new(
                 "store.newer",
                 format!(
                     "{} is a store of version {version} and this engine knows up to {}; update it (the file was not touched)",
@@ -105,8 +105,7 @@ fn check_existing(path: &Path, disk: &dyn Disk) -> Result<bool> {
                 ),
             )
             .with("store_version", version)
-            .with("engine_version", KNOWN_VERSION),
-        )
+            .with("engine_version", KNOWN_VERSION) }
         .into());
     }
     Ok(true)
@@ -120,10 +119,12 @@ fn is_half_done(error: &rusqlite::Error) -> bool {
 /// The file holds users' data: nobody else on the machine may read it.
 fn create_private(path: &Path, disk: &dyn Disk) -> Result<()> {
     disk.make_file(path).map_err(|e| {
-        CloudError::Storage(ErrorInfo::new(
-            "storage.cannot_open",
-            format!("{} cannot be written: {e}; check the permissions of its folder", path.display()),
-        ))
+        CloudError::Storage {
+            info: ErrorInfo::new(
+                "storage.cannot_open",
+                format!("{} cannot be written: {e}; check the permissions of its folder", path.display()),
+            ),
+        }
         .into()
     })
 }
@@ -138,7 +139,7 @@ const WAL_BYTES: i64 = 16 << 20;
 fn connect(config: &Config, disk: &dyn Disk, cache_kib: i64) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = sqlite::connect(&config.path, disk, flags)?;
-    connection.busy_timeout(Duration::from_millis(config.busy_timeout_ms))?;
+    connection.busy_timeout(config.busy_timeout())?;
     // A plan that depends on the values bound would be made anew for each of them: a tenth of the time of a sync.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(128);

@@ -62,7 +62,7 @@ impl Readers {
             }
             if self.returned.wait_until(&mut state, deadline).timed_out() {
                 let message = "too many calls of this engine are reading; try again";
-                return Err(Error::Public(CloudError::Busy(ErrorInfo::new("busy.readers", message))));
+                return Err(Error::Public(CloudError::Busy { info: ErrorInfo::new("busy.readers", message) }));
             }
         }
     }

@@ -464,7 +464,7 @@ pub(crate) struct Unsynced {
 }
 
 /// The unsynced mutations after a place in the queue, oldest first.
-pub(crate) fn unsynced(connection: &Connection, after: i64, limit: u32) -> Result<Vec<Unsynced>> {
+pub(crate) fn unsynced(connection: &Connection, after: i64, limit: i64) -> Result<Vec<Unsynced>> {
     let mut statement = connection.prepare_cached(
         "SELECT local_seq, table_name, memory_id, operation, state, attempts, timestamp, code, reason,
              EXISTS (SELECT 1 FROM conflict_log c WHERE c.table_name = l.table_name AND c.memory_id = l.memory_id

@@ -9,7 +9,7 @@ use crate::clock::Hlc;
 use crate::clock::Millis;
 use crate::config::MergeStrategy;
 use crate::error::Result;
-use crate::events::Event;
+use crate::events::CloudEvent;
 use crate::sqlite::Transaction;
 use rusqlite::CachedStatement;
 use rusqlite::params;
@@ -35,9 +35,9 @@ pub(crate) struct Tx<'c> {
     policies: HashMap<String, Rules>,
     has_parked: Option<bool>,
     pub(super) digest: DigestChange,
-    events: Vec<Event>,
+    events: Vec<CloudEvent>,
     /// Those of them the queue says nothing of.
-    noted: Vec<Event>,
+    noted: Vec<CloudEvent>,
 }
 
 impl<'c> Tx<'c> {
@@ -72,7 +72,7 @@ impl<'c> Tx<'c> {
     }
 
     /// Returns what listeners should hear, and the versions this transaction made.
-    pub(super) fn commit(mut self) -> Result<(Vec<Event>, Span)> {
+    pub(super) fn commit(mut self) -> Result<(Vec<CloudEvent>, Span)> {
         super::digest::save(&mut self)?;
         if !self.noted.is_empty() {
             if self.counters.version == self.began.version {
@@ -178,14 +178,14 @@ impl<'c> Tx<'c> {
     }
 
     /// Tells listeners, once the transaction has committed.
-    pub(crate) fn emit(&mut self, event: Event) {
-        Event::push_merged(&mut self.noted, event.clone());
-        Event::push_merged(&mut self.events, event);
+    pub(crate) fn emit(&mut self, event: CloudEvent) {
+        CloudEvent::push_merged(&mut self.noted, event.clone());
+        CloudEvent::push_merged(&mut self.events, event);
     }
 
     /// The same for what a row of the queue says already.
-    pub(crate) fn emit_queued(&mut self, event: Event) {
-        Event::push_merged(&mut self.events, event);
+    pub(crate) fn emit_queued(&mut self, event: CloudEvent) {
+        CloudEvent::push_merged(&mut self.events, event);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::config::Replicate;
 use crate::conflict::conflict_log::ResolvedBy;
 use crate::conflict::conflict_log::Winner;
 use crate::error::Result;
-use crate::events::Event;
+use crate::events::CloudEvent;
 use crate::events::Origin;
 use crate::record::Identity;
 use crate::record::Record;
@@ -158,8 +158,8 @@ fn reads_the_same(tx: &Tx<'_>, existing: Option<&Record>, new: &State, whole: Op
     }
 }
 
-fn change((table, id): (&str, &str)) -> Event {
-    Event::RecordsChanged { table: table.to_owned(), ids: vec![id.to_owned()], origin: Origin::Local }
+fn change((table, id): (&str, &str)) -> CloudEvent {
+    CloudEvent::RecordsChanged { table: table.to_owned(), ids: vec![id.to_owned()], origin: Origin::Local }
 }
 
 /// What a new local state means for the record's earlier mutations and its open conflict.

@@ -15,7 +15,7 @@ use crate::conflict::detection::Work;
 use crate::conflict::resolution;
 use crate::conflict::resolution::Outcome;
 use crate::error::Result;
-use crate::events::Event;
+use crate::events::CloudEvent;
 use crate::events::Origin;
 use crate::record::Record;
 use crate::record::RemoteRow;
@@ -110,7 +110,7 @@ pub(crate) fn park(tx: &mut Tx<'_>, row: &Unreadable, report: &mut SyncReport) -
     tracing::warn!(seq = row.seq, "a row of the server cannot be read; it waits for a newer version of the engine");
     parked::park(tx, row)?;
     report.parked += 1;
-    tx.emit(Event::RowParked { table: row.table.clone(), id: row.id.clone(), reason: row.reason.clone() });
+    tx.emit(CloudEvent::RowParked { table: row.table.clone(), id: row.id.clone(), reason: row.reason.clone() });
     Ok(())
 }
 
@@ -279,7 +279,7 @@ pub(crate) fn conflict(
         records::set_base(tx, key, record, seq, remote)?;
         sync_log::mark_settled(tx, key)?;
     }
-    tx.emit(Event::Conflict { conflict_id, table: key.0.to_owned(), id: key.1.to_owned(), winner });
+    tx.emit(CloudEvent::Conflict { conflict_id, table: key.0.to_owned(), id: key.1.to_owned(), winner });
     Ok(())
 }
 
@@ -369,5 +369,5 @@ pub(crate) fn yield_to_remote(
 }
 
 pub(crate) fn changed(tx: &mut Tx<'_>, (table, id): (&str, &str)) {
-    tx.emit(Event::RecordsChanged { table: table.to_owned(), ids: vec![id.to_owned()], origin: Origin::Remote });
+    tx.emit(CloudEvent::RecordsChanged { table: table.to_owned(), ids: vec![id.to_owned()], origin: Origin::Remote });
 }

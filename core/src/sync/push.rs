@@ -8,7 +8,7 @@ use crate::config::Replicate;
 use crate::conflict::conflict_log::ConflictCause;
 use crate::conflict::conflict_log::ResolvedBy;
 use crate::error::Result;
-use crate::events::Event;
+use crate::events::CloudEvent;
 use crate::quota::Full;
 use crate::record::Identity;
 use crate::record::Record;
@@ -201,7 +201,7 @@ const UNIT_REFUSED: &str = "unit_refused";
 
 fn refuse(tx: &mut Tx<'_>, (table, id): (&str, &str), code: &str, reason: &str) -> Result<()> {
     sync_log::mark_refused(tx, (table, id), code, reason)?;
-    tx.emit(Event::MutationRefused {
+    tx.emit(CloudEvent::MutationRefused {
         table: table.to_owned(),
         id: id.to_owned(),
         code: code.to_owned(),

@@ -18,7 +18,7 @@ use crate::conflict::conflict_log::ConflictCause;
 use crate::conflict::conflict_log::ResolvedBy;
 use crate::conflict::conflict_log::Winner;
 use crate::error::Result;
-use crate::events::Event;
+use crate::events::CloudEvent;
 use crate::record::Identity;
 use crate::record::Record;
 use crate::record::RemoteRow;
@@ -90,7 +90,7 @@ pub(crate) fn apply(
         state::set_cursor(tx, cursor, head)?;
     }
     if changed > 0 {
-        tx.emit(Event::Repaired { records: changed });
+        tx.emit(CloudEvent::Repaired { records: changed });
     }
     Ok(changed)
 }
@@ -367,7 +367,7 @@ impl Lost<'_> {
         };
         let conflict_id = conflict_log::append(tx, self.key, &entry)?;
         let (table, id) = (self.key.0.to_owned(), self.key.1.to_owned());
-        tx.emit(Event::Conflict { conflict_id, table, id, winner: Some(winner) });
+        tx.emit(CloudEvent::Conflict { conflict_id, table, id, winner: Some(winner) });
         Ok(())
     }
 }

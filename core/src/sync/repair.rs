@@ -7,7 +7,7 @@ use super::pull;
 use super::report::SyncReport;
 use crate::config::Replicate;
 use crate::error::Result;
-use crate::events::Event;
+use crate::events::CloudEvent;
 use crate::store::Tx;
 use crate::store::parked;
 use crate::store::records;
@@ -53,7 +53,7 @@ pub(crate) fn apply(tx: &mut Tx<'_>, comparison: Comparison, report: &mut SyncRe
         repaired += 1;
     }
     if repaired > 0 {
-        tx.emit(Event::Repaired { records: repaired });
+        tx.emit(CloudEvent::Repaired { records: repaired });
     }
     Ok(repaired)
 }

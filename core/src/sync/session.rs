@@ -22,7 +22,7 @@ use crate::entropy::Entropy;
 use crate::error::CloudError;
 use crate::error::ErrorInfo;
 use crate::error::Result;
-use crate::events::Event;
+use crate::events::CloudEvent;
 use crate::quota::Full;
 use crate::store::Store;
 use crate::store::Tx;
@@ -161,7 +161,7 @@ pub(crate) struct Session {
     repaired: bool,
 }
 
-type Stepped = Result<(SessionAction, Vec<Event>)>;
+type Stepped = Result<(SessionAction, Vec<CloudEvent>)>;
 
 impl Session {
     pub(crate) fn new(plan: SyncPlan, settings: Settings) -> Self {
@@ -288,7 +288,7 @@ impl Session {
 
     /// The server's answer makes no sense: reported, as all that others do wrong.
     fn malformed(&mut self, store: &Store, now: Millis, what: String) -> Stepped {
-        let error = CloudError::Protocol(ErrorInfo::new("protocol.malformed", what));
+        let error = CloudError::Protocol { info: ErrorInfo::new("protocol.malformed", what) };
         self.finish(store, now, SyncStatus::Refused, Some(error))
     }
 

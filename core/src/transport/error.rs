@@ -5,6 +5,7 @@ use super::protocol::PROTOCOL_VERSION;
 use crate::error::CloudError;
 use crate::error::ErrorInfo;
 use crate::error::table::CodeInfo;
+use crate::error::table::ErrorClass;
 use std::fmt;
 
 /// Why a request has no useful answer.
@@ -124,19 +125,20 @@ impl std::error::Error for TransportError {}
 
 impl From<TransportError> for CloudError {
     fn from(error: TransportError) -> Self {
-        let (class, variant): (&str, fn(ErrorInfo) -> CloudError) = match error.cause {
-            Cause::Unavailable | Cause::Connection | Cause::Timeout | Cause::Server => ("offline", Self::Offline),
-            Cause::Tls | Cause::Insecure => ("tls", Self::Tls),
-            Cause::Unauthenticated => ("unauthenticated", Self::Unauthenticated),
-            Cause::Forbidden => ("forbidden", Self::Forbidden),
-            Cause::Conflict => ("conflict", Self::Conflict),
-            Cause::Upgrade => ("version", Self::VersionMismatch),
-            Cause::Throttled => ("throttled", Self::Throttled),
-            Cause::Full => ("quota", Self::Quota),
-            Cause::NotFound | Cause::TooLarge | Cause::Refused | Cause::Malformed => ("protocol", Self::Protocol),
-            Cause::Cancelled => ("cancelled", Self::Cancelled),
+        let class = match error.cause {
+            Cause::Unavailable | Cause::Connection | Cause::Timeout | Cause::Server => ErrorClass::Offline,
+            Cause::Tls | Cause::Insecure => ErrorClass::Tls,
+            Cause::Unauthenticated => ErrorClass::Unauthenticated,
+            Cause::Forbidden => ErrorClass::Forbidden,
+            Cause::Conflict => ErrorClass::Conflict,
+            Cause::Upgrade => ErrorClass::VersionMismatch,
+            Cause::Throttled => ErrorClass::Throttled,
+            Cause::Full => ErrorClass::Quota,
+            Cause::NotFound | Cause::TooLarge | Cause::Refused | Cause::Malformed => ErrorClass::Protocol,
+            Cause::Cancelled => ErrorClass::Cancelled,
         };
-        let code = if error.cause == Cause::Cancelled { class.to_owned() } else { format!("{class}.{}", error.code) };
+        let word = class.first_word();
+        let code = if error.cause == Cause::Cancelled { word.to_owned() } else { format!("{word}.{}", error.code) };
         // Not by `ErrorInfo::new`: a later server's code is passed on as it is.
         let passes = error.is_retryable() || error.cause == Cause::Full;
         let retryable = CodeInfo::find(&code).map_or(passes, |row| row.retryable);
@@ -145,12 +147,12 @@ impl From<TransportError> for CloudError {
             message: error.message,
             retryable,
             retry_after_ms: error.retry_after_ms,
-            details: error.details,
+            details: error.details.into_iter().collect(),
         };
         if error.cause == Cause::Upgrade {
             info = info.with("client_version", PROTOCOL_VERSION);
         }
-        variant(info)
+        Self::of(class, info)
     }
 }
 

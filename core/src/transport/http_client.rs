@@ -52,7 +52,7 @@ impl HttpClient {
         let base = BaseUrl::parse(config)?;
         // Ours if the host has not chosen one. There must be one in a process: two of them make rustls panic.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let timeout = Duration::from_millis(config.timeout_ms);
+        let timeout = Duration::from_millis(config.timeout_ms.max(1).unsigned_abs());
         let mut builder = reqwest::Client::builder()
             .timeout(timeout)
             // Credentials go to the configured server only.
@@ -73,16 +73,16 @@ impl HttpClient {
                 .ok_or_else(|| CloudError::argument("extra_root_pem", "this is not a certificate in PEM form"))?;
             builder = builder.tls_certs_merge(certificates);
         }
-        let client = builder.build().map_err(|e| {
-            CloudError::Tls(ErrorInfo::new("tls.setup", format!("the system's certificates cannot be used: {e}")))
+        let client = builder.build().map_err(|e| CloudError::Tls {
+            info: ErrorInfo::new("tls.setup", format!("the system's certificates cannot be used: {e}")),
         })?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("cortex-http")
             .enable_all()
             .build()
-            .map_err(|e| {
-                CloudError::Internal(ErrorInfo::new("internal.runtime", format!("no runtime for HTTP: {e}")))
+            .map_err(|e| CloudError::Internal {
+                info: ErrorInfo::new("internal.runtime", format!("no runtime for HTTP: {e}")),
             })?;
         Ok(Self {
             base,
@@ -91,7 +91,7 @@ impl HttpClient {
             runtime: Some(runtime),
             tokens,
             timeout,
-            max_answer_bytes: config.max_answer_bytes,
+            max_answer_bytes: config.max_answer_bytes.max(1).unsigned_abs(),
         })
     }
 

@@ -5,8 +5,8 @@ use crate::entropy::Entropy;
 /// How often and how patiently (E50).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// Tries in all, the first included.
-    pub max_tries: u32,
+    /// Tries in all, the first included; 1 or more.
+    pub max_tries: i64,
     /// Upper bound of the first wait, in milliseconds; doubles with every try.
     pub backoff_base_ms: i64,
     /// Upper bound of any wait, in milliseconds.
@@ -25,7 +25,7 @@ impl RetryPolicy {
     /// Full jitter: anything from 0 to the bound, so that devices cut off together do not come back together. A
     /// server's own word is never undercut; one that asks for longer than `backoff_max_ms` ends the sync instead.
     pub fn wait(&self, tries: u32, retry_after_ms: Option<i64>, entropy: &dyn Entropy) -> Option<i64> {
-        if tries >= self.max_tries {
+        if i64::from(tries) >= self.max_tries {
             return None;
         }
         let doubled = self.backoff_base_ms.saturating_mul(1_i64 << (tries.saturating_sub(1)).min(30));

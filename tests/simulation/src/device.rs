@@ -299,7 +299,7 @@ impl Device {
         let process = self.machine.start();
         let mut config = Machine::store(&process).strategy(self.setup.strategy);
         config.durability = self.setup.durability;
-        config.batch_items = self.setup.batch_items;
+        config.batch_items = self.setup.batch_items.into();
         let clock: Arc<dyn Clock> = Arc::clone(&self.clock) as _;
         let entropy: Arc<dyn Entropy> = Arc::clone(&self.entropy) as _;
         let disk: Arc<dyn Disk> = Arc::new(process);

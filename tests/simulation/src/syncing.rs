@@ -40,7 +40,7 @@ impl World {
                 self.say(|_| format!("device {number} begins {plan:?}"));
                 true
             }
-            Err(CloudError::Busy(_)) if device.running.is_some() => false,
+            Err(CloudError::Busy { .. }) if device.running.is_some() => false,
             Err(error) => {
                 self.excuse(number, &error, "beginning a sync");
                 false

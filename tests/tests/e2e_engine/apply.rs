@@ -1,8 +1,8 @@
 //! `apply`: several records written, sent, refused and shown as one.
 
 use cortex_cloud::CloudError;
+use cortex_cloud::CloudEvent;
 use cortex_cloud::ConflictSide;
-use cortex_cloud::Event;
 use cortex_cloud::MAX_APPLY_BYTES;
 use cortex_cloud::MAX_APPLY_ITEMS;
 use cortex_cloud::MergeStrategy;
@@ -181,7 +181,7 @@ fn a_unit_grown_past_what_one_batch_may_hold_goes_up_in_pieces_and_says_so() {
     // The first batch; what is left of the unit then fits into one.
     assert_eq!(report.apart, 100);
     assert_eq!(a.status().sent_apart, report.apart);
-    listener.wait_for("the pieces", |e| matches!(e, Event::SentApart { records } if *records > 0));
+    listener.wait_for("the pieces", |e| matches!(e, CloudEvent::SentApart { records } if *records > 0));
     assert_eq!(b.synced().pulled, MAX_APPLY_ITEMS as i64 + 1);
     assert_eq!(a.digest(), b.digest());
 }

@@ -2,6 +2,7 @@
 
 use cortex_cloud::CancelToken;
 use cortex_cloud::CloudError;
+use cortex_cloud::RecordBody;
 use cortex_tests::device::Device;
 use cortex_tests::device::NOTES;
 use cortex_tests::device::note;
@@ -39,7 +40,7 @@ fn end_stuck(name: &str, call: Call, a: &Device, close: bool, is_stuck: impl Fn(
             running.join().unwrap()
         });
         assert!(took < PROMPTLY, "{name}: {took:?}");
-        let is_right = matches!((&error, close), (CloudError::Cancelled(_), _) | (CloudError::Closed(_), true));
+        let is_right = matches!((&error, close), (CloudError::Cancelled { .. }, _) | (CloudError::Closed { .. }, true));
         assert!(is_right, "{name}: {error:?}");
     });
 }
@@ -101,8 +102,8 @@ fn a_call_that_waits_for_another_engines_turn_ends_when_it_is_cancelled_or_close
 fn a_pull_that_is_cancelled_between_pages_keeps_them_and_shows_none() {
     let space = Space::new();
     let (a, b) = (space.device("a"), space.device("b"));
-    let rows: Vec<(String, String)> = (0..5_000).map(|n| (format!("{n:04}"), note("x"))).collect();
-    a.put_many(NOTES, &rows).unwrap();
+    let rows: Vec<RecordBody> = (0..5_000).map(|n| RecordBody::new(format!("{n:04}"), note("x"))).collect();
+    a.put_many(NOTES, &rows, None).unwrap();
     a.synced();
     space.proxy.queue(Fault::Pass.on("/pull").times(1));
     space.proxy.queue(Fault::BlackHole.on("/pull"));
@@ -120,8 +121,8 @@ fn a_pull_that_is_cancelled_between_pages_keeps_them_and_shows_none() {
 fn a_long_sync_ends_soon_after_any_moment_it_is_cancelled_at() {
     let space = Space::new();
     let (a, b) = (space.device("a"), space.device("b"));
-    let rows: Vec<(String, String)> = (0..8_000).map(|n| (format!("{n:04}"), note("x"))).collect();
-    a.put_many(NOTES, &rows).unwrap();
+    let rows: Vec<RecordBody> = (0..8_000).map(|n| RecordBody::new(format!("{n:04}"), note("x"))).collect();
+    a.put_many(NOTES, &rows, None).unwrap();
     for device in [&a, &b] {
         // Later and later, until it is over before it is cancelled.
         for moment in 1.. {
@@ -149,38 +150,38 @@ fn a_long_sync_ends_soon_after_any_moment_it_is_cancelled_at() {
 fn put_many_ends_between_two_transactions_and_can_be_done_again() {
     let space = Space::new();
     let a = space.device("a");
-    let rows: Vec<(String, String)> = (0..200_000).map(|n| (format!("{n:06}"), note("x"))).collect();
+    let rows: Vec<RecordBody> = (0..200_000).map(|n| RecordBody::new(format!("{n:06}"), note("x"))).collect();
     let cancel = CancelToken::new();
     thread::scope(|scope| {
-        let running = scope.spawn(|| a.put_many_cancellable(NOTES, &rows, &cancel));
+        let running = scope.spawn(|| a.put_many(NOTES, &rows, Some(&cancel)));
         wait_until("some are saved", || a.get(NOTES, "001000").unwrap().is_some());
         let (outcome, took) = timed(|| {
             cancel.cancel();
             running.join().unwrap()
         });
         assert!(took < PROMPTLY, "{took:?}");
-        assert!(matches!(outcome, Err(CloudError::Cancelled(_))), "{outcome:?}");
+        assert!(matches!(outcome, Err(CloudError::Cancelled { .. })), "{outcome:?}");
     });
     let saved = a.count(NOTES, None).unwrap();
     assert_eq!(saved % 500, 0, "whole transactions");
     assert!(saved < 200_000);
     let few = &rows[..usize::try_from(saved).unwrap() + 500];
-    assert_eq!(a.put_many(NOTES, few).unwrap(), 500, "equal rows are no mutation");
+    assert_eq!(a.put_many(NOTES, few, None).unwrap(), 500, "equal rows are no mutation");
 }
 
 #[test]
 fn close_ends_put_many_of_another_thread() {
     let space = Space::new();
     let a = space.device("a");
-    let rows: Vec<(String, String)> = (0..200_000).map(|n| (format!("{n:06}"), note("x"))).collect();
+    let rows: Vec<RecordBody> = (0..200_000).map(|n| RecordBody::new(format!("{n:06}"), note("x"))).collect();
     thread::scope(|scope| {
-        let running = scope.spawn(|| a.put_many(NOTES, &rows));
+        let running = scope.spawn(|| a.put_many(NOTES, &rows, None));
         wait_until("some are saved", || a.get(NOTES, "001000").unwrap().is_some());
         let (outcome, took) = timed(|| {
             a.close();
             running.join().unwrap()
         });
         assert!(took < PROMPTLY, "{took:?}");
-        assert!(matches!(outcome, Err(CloudError::Closed(_) | CloudError::Cancelled(_))), "{outcome:?}");
+        assert!(matches!(outcome, Err(CloudError::Closed { .. } | CloudError::Cancelled { .. })), "{outcome:?}");
     });
 }

@@ -72,7 +72,7 @@ impl Drop for SmallDisk {
 }
 
 fn is_full(error: &CloudError) -> bool {
-    assert!(matches!(error, CloudError::Storage(_)) && error.info().retryable, "{error:?}");
+    assert!(matches!(error, CloudError::Storage { .. }) && error.info().retryable, "{error:?}");
     error.code() == "storage.full"
 }
 
@@ -180,7 +180,7 @@ fn a_store_on_a_disk_that_may_not_be_written_says_so() {
     assert!(remounted.is_ok_and(|status| status.success()));
     for path in [config.path.clone(), disk.file("new.db")] {
         let error = CloudEngine::open(Config::new(path)).unwrap_err();
-        assert!(matches!(error, CloudError::Storage(_)) && !error.info().retryable, "{error:?}");
+        assert!(matches!(error, CloudError::Storage { .. }) && !error.info().retryable, "{error:?}");
         assert_eq!(error.code(), "storage.cannot_open");
         assert!(error.to_string().contains("written") && error.to_string().contains("; check "), "{error}");
     }

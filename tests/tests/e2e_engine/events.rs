@@ -1,8 +1,9 @@
 //! What listeners hear, in which order, and what they may do.
 
+use cortex_cloud::CloudEvent;
 use cortex_cloud::CloudStatus;
-use cortex_cloud::Event;
 use cortex_cloud::Origin;
+use cortex_cloud::RecordBody;
 use cortex_cloud::Winner;
 use cortex_tests::device::NOTES;
 use cortex_tests::device::note;
@@ -15,13 +16,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::sync::atomic::Ordering;
 
-fn is_change_of(event: &Event, wanted: &str, whose: Origin) -> bool {
-    matches!(event, Event::RecordsChanged { table, ids, origin }
+fn is_change_of(event: &CloudEvent, wanted: &str, whose: Origin) -> bool {
+    matches!(event, CloudEvent::RecordsChanged { table, ids, origin }
         if table == NOTES && *origin == whose && ids.iter().any(|id| id == wanted))
 }
 
-fn is_status(event: &Event, wanted: CloudStatus) -> bool {
-    matches!(event, Event::StatusChanged { status } if *status == wanted)
+fn is_status(event: &CloudEvent, wanted: CloudStatus) -> bool {
+    matches!(event, CloudEvent::StatusChanged { status } if *status == wanted)
 }
 
 #[test]
@@ -34,12 +35,12 @@ fn a_write_and_its_sync_are_heard_in_order() {
     b.synced();
     heard_by_a.wait_for("connected", |e| is_status(e, CloudStatus::Connected));
     let heard = heard_by_a.heard();
-    let at = |is_it: &dyn Fn(&Event) -> bool| heard.iter().position(is_it).unwrap();
+    let at = |is_it: &dyn Fn(&CloudEvent) -> bool| heard.iter().position(is_it).unwrap();
     let order = [
         at(&|e| is_change_of(e, "n1", Origin::Local)),
         at(&|e| is_status(e, CloudStatus::Syncing)),
-        at(&|e| matches!(e, Event::Progress { done: 0, total: 1, .. })),
-        at(&|e| matches!(e, Event::Progress { done: 1, total: 1, .. })),
+        at(&|e| matches!(e, CloudEvent::Progress { done: 0, total: 1, .. })),
+        at(&|e| matches!(e, CloudEvent::Progress { done: 1, total: 1, .. })),
         at(&|e| is_status(e, CloudStatus::Connected)),
     ];
     assert!(order.is_sorted(), "{heard:?}");
@@ -57,8 +58,8 @@ fn a_conflict_is_heard_with_its_winner() {
     b.write("n1", "from b");
     a.synced();
     b.synced();
-    let event = listener.wait_for("the conflict", |e| matches!(e, Event::Conflict { .. }));
-    let Event::Conflict { conflict_id, id, winner, .. } = event else { unreachable!() };
+    let event = listener.wait_for("the conflict", |e| matches!(e, CloudEvent::Conflict { .. }));
+    let CloudEvent::Conflict { conflict_id, id, winner, .. } = event else { unreachable!() };
     assert_eq!((id.as_str(), winner), ("n1", Some(Winner::Local)));
     assert_eq!(conflict_id, b.conflict_log()[0].conflict_id);
 }
@@ -80,7 +81,7 @@ fn a_listener_may_call_the_engine_back() {
     let space = Space::new();
     let (a, b) = (space.device("a"), space.device("b"));
     let engine = b.engine().clone();
-    let answer = move |event: &Event| {
+    let answer = move |event: &CloudEvent| {
         if is_change_of(event, "question", Origin::Remote) {
             assert!(engine.get(NOTES, "question").unwrap().is_some());
             engine.put(NOTES, "answer", &note("42")).unwrap();
@@ -99,7 +100,10 @@ fn a_listener_may_call_the_engine_back() {
 fn a_listener_that_panics_is_counted_and_harms_nobody() {
     let space = Space::new();
     let a = space.device("a");
-    a.subscribe(|_| panic!("a listener's own mistake")).unwrap();
+    fn failing(_: &CloudEvent) {
+        panic!("a listener's own mistake")
+    }
+    a.subscribe(failing).unwrap();
     let listener = Listener::of(&a);
     a.write("n1", "hello");
     a.write("n2", "hello");
@@ -130,7 +134,7 @@ fn a_listener_may_close_the_engine_and_is_not_called_again() {
     let a = space.device("a");
     let calls = Arc::new(AtomicI64::new(0));
     let (engine, counter) = (a.engine().clone(), Arc::clone(&calls));
-    let close = move |_: &Event| {
+    let close = move |_: &CloudEvent| {
         counter.fetch_add(1, Ordering::SeqCst);
         engine.close();
     };
@@ -145,13 +149,13 @@ fn a_listener_may_close_the_engine_and_is_not_called_again() {
 fn a_listener_that_lags_misses_no_change() {
     let space = Space::new();
     let (a, b) = (space.device("a"), space.device("b"));
-    let rows: Vec<_> = (0..2_000).map(|n| (format!("n{n}"), note("row"))).collect();
-    a.put_many(NOTES, &rows).unwrap();
+    let rows: Vec<RecordBody> = (0..2_000).map(|n| RecordBody::new(format!("n{n}"), note("row"))).collect();
+    a.put_many(NOTES, &rows, None).unwrap();
     a.synced();
     let seen = Arc::new(AtomicI64::new(0));
     let counter = Arc::clone(&seen);
-    let count = move |event: &Event| {
-        if let Event::RecordsChanged { ids, .. } = event {
+    let count = move |event: &CloudEvent| {
+        if let CloudEvent::RecordsChanged { ids, .. } = event {
             counter.fetch_add(i64::try_from(ids.len()).unwrap(), Ordering::SeqCst);
         }
     };

@@ -156,8 +156,8 @@ fn a_held_delete_goes_up_once_it_is_chosen() {
 fn a_choice_that_settles_nothing_is_refused() {
     let (_space, a, b) = held();
     let manual = b.resolve_conflict(NOTES, "n1", MergeStrategy::Manual).unwrap_err();
-    assert!(matches!(manual, CloudError::InvalidArgument(_)));
+    assert!(matches!(manual, CloudError::InvalidArgument { .. }));
     let none_open = a.resolve_conflict(NOTES, "n1", MergeStrategy::LocalWins).unwrap_err();
-    assert!(matches!(none_open, CloudError::Conflict(_)));
+    assert!(matches!(none_open, CloudError::Conflict { .. }));
     assert_eq!(open(&b).len(), 1);
 }

@@ -2,6 +2,7 @@
 
 use cortex_cloud::AuthState;
 use cortex_cloud::CloudStatus;
+use cortex_cloud::RecordBody;
 use cortex_cloud::SyncStatus;
 use cortex_tests::device::NOTES;
 use cortex_tests::device::note;
@@ -92,8 +93,8 @@ fn one_failure_does_not_make_the_engine_stay_offline() {
 fn a_push_followed_by_a_failed_pull_is_partial_and_counted() {
     let space = Space::new();
     let a = space.device("a");
-    let rows: Vec<_> = (0..6_000).map(|n| (format!("a{n}"), note("row"))).collect();
-    a.put_many(NOTES, &rows).unwrap();
+    let rows: Vec<RecordBody> = (0..6_000).map(|n| RecordBody::new(format!("a{n}"), note("row"))).collect();
+    a.put_many(NOTES, &rows, None).unwrap();
     a.synced();
     let b = space.setup("b").impatient().open();
     b.write("n1", "from b");

@@ -2,8 +2,9 @@
 
 use cortex_cloud::ClientLimits;
 use cortex_cloud::CloudError;
-use cortex_cloud::Event;
+use cortex_cloud::CloudEvent;
 use cortex_cloud::QuotaCheck;
+use cortex_cloud::RecordBody;
 use cortex_cloud::RecordState;
 use cortex_cloud::SyncReport;
 use cortex_cloud::SyncStatus;
@@ -31,15 +32,15 @@ fn full(records: usize) -> (Space, Device) {
 }
 
 fn detail<'a>(report: &'a SyncReport, name: &str) -> &'a str {
-    let Some(CloudError::Quota(info)) = &report.error else { panic!("no quota error: {report:?}") };
+    let Some(CloudError::Quota { info }) = &report.error else { panic!("no quota error: {report:?}") };
     assert_eq!(info.code, "quota.exceeded");
-    info.details.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).unwrap()
+    info.details[name].as_str()
 }
 
 fn warnings(listener: &Listener) -> Vec<(String, i64, i64)> {
     let heard = listener.heard().into_iter();
     let warning = |event| match event {
-        Event::QuotaWarning { resource, used, limit } => Some((resource, used, limit)),
+        CloudEvent::QuotaWarning { resource, used, limit } => Some((resource, used, limit)),
         _ => None,
     };
     heard.filter_map(warning).collect()
@@ -211,7 +212,7 @@ fn a_warning_is_told_once_for_each_crossing() {
 fn an_engines_own_limits_hold_its_queue_back_as_the_servers_do() {
     let space = Space::new();
     let own = ClientLimits { max_records: Some(2), ..ClientLimits::default() };
-    let a = space.setup("a").with(|config| config.limits = own).open();
+    let a = space.setup("a").with(|config| config.limits = Some(own)).open();
     for n in 0..3 {
         a.write(&format!("n{n}"), "hello");
     }
@@ -228,7 +229,8 @@ fn an_engines_own_limits_hold_its_queue_back_as_the_servers_do() {
     a.erase("n0");
     a.erase("n1");
     assert_eq!(a.synced().pushed, 3);
-    let wider = a.reopen_with(|setup| setup.with(|config| config.limits.max_records = Some(100)));
+    let wider =
+        a.reopen_with(|setup| setup.with(|config| config.limits.get_or_insert_default().max_records = Some(100)));
     wider.write("n4", "room");
     wider.synced();
     b.synced();
@@ -238,8 +240,9 @@ fn an_engines_own_limits_hold_its_queue_back_as_the_servers_do() {
 #[test]
 fn a_long_queue_without_room_is_looked_through_to_its_end() {
     let (space, a) = full(1);
-    let rows: Vec<_> = (0..2_500).map(|n| (format!("m{n}"), r#"{"text":"waits"}"#.to_owned())).collect();
-    a.put_many(NOTES, &rows).unwrap();
+    let rows: Vec<RecordBody> =
+        (0..2_500).map(|n| RecordBody::new(format!("m{n}"), r#"{"text":"waits"}"#.to_owned())).collect();
+    a.put_many(NOTES, &rows, None).unwrap();
     a.write("n0", "behind all of them");
     let report = a.try_sync();
     assert_eq!((report.status, report.pushed, report.over_quota), (SyncStatus::Partial, 1, 2_500));
@@ -257,7 +260,7 @@ fn a_limit_that_will_not_do_is_named() {
         ("limits.max_bytes", ClientLimits { max_bytes: Some(-1), ..ClientLimits::default() }),
         ("limits.min_sync_interval_ms", ClientLimits { min_sync_interval_ms: Some(-1), ..ClientLimits::default() }),
     ] {
-        let Err(error) = space.setup("a").with(|config| config.limits = limits).try_open() else {
+        let Err(error) = space.setup("a").with(|config| config.limits = Some(limits)).try_open() else {
             panic!("{field} was taken");
         };
         assert_eq!(error.code(), format!("argument.{field}"));

@@ -1,6 +1,6 @@
 //! What the server will not have, and what that means for the rest.
 
-use cortex_cloud::Event;
+use cortex_cloud::CloudEvent;
 use cortex_cloud::RecordState;
 use cortex_cloud::SyncStatus;
 use cortex_tests::device::Device;
@@ -35,8 +35,8 @@ fn refusal_holds_nothing_up(bytes: usize, code: &str) {
     assert!(explanation.reason.contains(code), "{}", explanation.reason);
     let status = a.status();
     assert_eq!((status.pending, status.failed), (0, 1));
-    let event = listener.wait_for("the refusal", |e| matches!(e, Event::MutationRefused { .. }));
-    let Event::MutationRefused { id, code: told, .. } = event else { unreachable!() };
+    let event = listener.wait_for("the refusal", |e| matches!(e, CloudEvent::MutationRefused { .. }));
+    let CloudEvent::MutationRefused { id, code: told, .. } = event else { unreachable!() };
     assert_eq!((id.as_str(), told.as_str()), ("big", code));
 
     let sent = space.proxy.traffic("").bytes_up;

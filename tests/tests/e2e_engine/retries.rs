@@ -55,7 +55,7 @@ fn a_server_that_asks_for_more_patience_than_there_is_ends_the_sync() {
     space.proxy.set(Fault::AnswerInstead(answer(429, "retry-after: 3600\r\n", "")));
     let (report, took) = timed(|| a.try_sync());
     assert_eq!(report.status, SyncStatus::Throttled);
-    let Some(CloudError::Throttled(info)) = report.error else { panic!("{:?}", report.error) };
+    let Some(CloudError::Throttled { info }) = report.error else { panic!("{:?}", report.error) };
     assert_eq!((info.retryable, info.retry_after_ms), (true, Some(3_600_000)));
     assert_eq!(space.proxy.requests(""), 1);
     assert!(took < Duration::from_secs(2), "{took:?}");

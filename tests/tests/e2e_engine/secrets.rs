@@ -1,8 +1,8 @@
 //! A key is nowhere but in the request that needs it.
 
 use cortex_cloud::Config;
+use cortex_cloud::LogEntry;
 use cortex_cloud::LogLevel;
-use cortex_cloud::LogRecord;
 use cortex_cloud::SyncStatus;
 use cortex_tests::device::Setup;
 use cortex_tests::proxy::Fault;
@@ -66,7 +66,7 @@ fn no_key_reaches_the_log_wherever_it_is_put() {
     let logged = |setup: Setup| {
         let device = setup.impatient().open();
         let notes = Arc::clone(&heard);
-        let sink = move |record: &LogRecord| notes.lock().unwrap().push(format!("{record:?}"));
+        let sink = move |record: &LogEntry| notes.lock().unwrap().push(format!("{record:?}"));
         device.set_log_sink(sink, LogLevel::Trace).unwrap();
         device
     };
@@ -99,7 +99,7 @@ fn no_key_reaches_the_log_wherever_it_is_put() {
     for url in [format!("http://{key}:{key}@127.0.0.1:1"), format!("http://127.0.0.1:1/{key}")] {
         if let Ok(device) = Setup::new(space.file("url"), &url, &key).impatient().try_open() {
             let notes = Arc::clone(&heard);
-            let sink = move |record: &LogRecord| notes.lock().unwrap().push(format!("{record:?}"));
+            let sink = move |record: &LogEntry| notes.lock().unwrap().push(format!("{record:?}"));
             device.set_log_sink(sink, LogLevel::Trace).unwrap();
             device.try_sync();
             device.close();

@@ -1,8 +1,8 @@
 //! Several processes on one file: each hears of what the others do, once, in order and soon.
 
 use cortex_cloud::CloudEngine;
+use cortex_cloud::CloudEvent;
 use cortex_cloud::Config;
-use cortex_cloud::Event;
 use cortex_cloud::MergeStrategy;
 use cortex_cloud::Origin;
 use cortex_cloud::Replicate;
@@ -75,7 +75,7 @@ impl Drop for Other {
 fn changes(listener: &Listener) -> Vec<(String, String, Origin)> {
     let mut told = Vec::new();
     for event in listener.heard() {
-        if let Event::RecordsChanged { table, ids, origin } = event {
+        if let CloudEvent::RecordsChanged { table, ids, origin } = event {
             told.extend(ids.into_iter().map(|id| (table.clone(), id, origin)));
         }
     }
@@ -165,10 +165,10 @@ fn what_another_process_pulls_is_told_with_its_origin_and_its_conflicts() {
     let listener = Listener::of(&engine);
     let mut other = Other::on(&space.file("a"), Some(&space));
     other.does("sync");
-    listener.wait_for("the conflict", |e| matches!(e, Event::Conflict { id, winner: None, .. } if id == "n1"));
+    listener.wait_for("the conflict", |e| matches!(e, CloudEvent::Conflict { id, winner: None, .. } if id == "n1"));
     listener.wait_for(
         "the new record",
-        |e| matches!(e, Event::RecordsChanged { ids, origin: Origin::Remote, .. } if ids == &["n2"]),
+        |e| matches!(e, CloudEvent::RecordsChanged { ids, origin: Origin::Remote, .. } if ids == &["n2"]),
     );
     engine.resolve_conflict(NOTES, "n1", MergeStrategy::RemoteWins).unwrap();
     wait_until("the outcome is heard over there", || {

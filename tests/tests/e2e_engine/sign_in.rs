@@ -1,8 +1,8 @@
 //! Keys the server does not take.
 
 use cortex_cloud::AuthState;
+use cortex_cloud::CloudEvent;
 use cortex_cloud::CloudStatus;
-use cortex_cloud::Event;
 use cortex_cloud::SyncStatus;
 use cortex_tests::device::Device;
 use cortex_tests::listener::Listener;
@@ -17,9 +17,9 @@ fn needs_sign_in(device: &Device, code: &str) {
     let status = device.status();
     assert_eq!((status.status, status.auth), (CloudStatus::Error, AuthState::Unauthenticated));
     assert_eq!(status.pending, pending);
-    let event = listener.wait_for("the call for a sign-in", |e| matches!(e, Event::AuthNeeded { .. }));
-    assert!(matches!(event, Event::AuthNeeded { reason } if !reason.is_empty()));
-    let went_offline = |e: &Event| matches!(e, Event::StatusChanged { status: CloudStatus::Offline });
+    let event = listener.wait_for("the call for a sign-in", |e| matches!(e, CloudEvent::AuthNeeded { .. }));
+    assert!(matches!(event, CloudEvent::AuthNeeded { reason } if !reason.is_empty()));
+    let went_offline = |e: &CloudEvent| matches!(e, CloudEvent::StatusChanged { status: CloudStatus::Offline });
     assert!(!listener.heard().iter().any(went_offline));
 }
 

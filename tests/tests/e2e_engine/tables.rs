@@ -2,6 +2,7 @@
 
 use cortex_cloud::CloudError;
 use cortex_cloud::MergeStrategy;
+use cortex_cloud::RecordBody;
 use cortex_cloud::RecordState;
 use cortex_cloud::Replicate;
 use cortex_cloud::TablePolicy;
@@ -48,8 +49,9 @@ fn rejoined(space: &Space, a: &Device, b: &Device) {
 fn a_table_that_comes_to_the_cloud_goes_up_whole() {
     let space = Space::new();
     let (a, b) = (space.device("a"), space.setup("b").table(NOTES, policy(Replicate::Local)).open());
-    let rows: Vec<(String, String)> = (0..1_234).map(|n| (format!("n{n:04}"), note(&format!("{n}")))).collect();
-    b.put_many(NOTES, &rows).unwrap();
+    let rows: Vec<RecordBody> =
+        (0..1_234).map(|n| RecordBody::new(format!("n{n:04}"), note(&format!("{n}")))).collect();
+    b.put_many(NOTES, &rows, None).unwrap();
     b.erase("n0007");
     assert_eq!((b.synced().pushed, b.pending()), (0, 0));
     go(&b, Replicate::Cloud);
@@ -394,15 +396,15 @@ fn tables_lists_what_there_is_and_what_holds() {
     let short: Vec<_> = tables.iter().map(|t| (t.name.as_str(), t.policy.replicate, t.records, t.pending)).collect();
     assert_eq!(short, [(NOTES, Replicate::Local, 1, 0), ("tasks", Replicate::Cloud, 2, 2)]);
     let error = b.set_table_policy("", &TablePolicy::default()).unwrap_err();
-    assert!(matches!(error, CloudError::InvalidArgument(_)));
+    assert!(matches!(error, CloudError::InvalidArgument { .. }));
 }
 
 #[test]
 fn others_write_while_a_large_table_comes_to_the_cloud() {
     let space = Space::new();
     let b = space.setup("b").table(NOTES, policy(Replicate::Local)).open();
-    let rows: Vec<(String, String)> = (0..20_000).map(|n| (format!("n{n:05}"), note("mine"))).collect();
-    b.put_many(NOTES, &rows).unwrap();
+    let rows: Vec<RecordBody> = (0..20_000).map(|n| RecordBody::new(format!("n{n:05}"), note("mine"))).collect();
+    b.put_many(NOTES, &rows, None).unwrap();
     let written = thread::scope(|scope| {
         let moving = scope.spawn(|| go(&b, Replicate::Cloud));
         let mut written = 0;
@@ -410,7 +412,7 @@ fn others_write_while_a_large_table_comes_to_the_cloud() {
             match b.put("tasks", &format!("t{written}"), "{}") {
                 Ok(_) => written += 1,
                 // On a machine with other work to do.
-                Err(CloudError::Busy(_)) => {}
+                Err(CloudError::Busy { .. }) => {}
                 Err(other) => panic!("{other}"),
             }
         }

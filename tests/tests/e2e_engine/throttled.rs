@@ -21,7 +21,7 @@ fn interval(space: &Space, seconds: &str) {
 
 /// A setup with a limit of its own.
 fn own(setup: Setup, ms: i64) -> Setup {
-    setup.with(|config| config.limits.min_sync_interval_ms = Some(ms))
+    setup.with(|config| config.limits.get_or_insert_default().min_sync_interval_ms = Some(ms))
 }
 
 fn on(setup: Setup, clock: &Arc<TestClock>) -> Setup {
@@ -32,7 +32,7 @@ fn on(setup: Setup, clock: &Arc<TestClock>) -> Setup {
 /// The code and the wait of a throttled sync.
 fn throttled(report: &SyncReport) -> (&str, i64) {
     assert_eq!(report.status, SyncStatus::Throttled, "{report:?}");
-    let Some(CloudError::Throttled(info)) = &report.error else { panic!("{report:?}") };
+    let Some(CloudError::Throttled { info }) = &report.error else { panic!("{report:?}") };
     assert!(info.retryable, "{info:?}");
     (&info.code, info.retry_after_ms.unwrap())
 }
@@ -110,7 +110,7 @@ fn an_engines_own_limit_makes_no_request() {
         assert_eq!(throttled(&report), ("throttled.own_limit", 40_000));
     }
     let refused = a.begin_sync(cortex_cloud::sync::session::SyncPlan::SYNC);
-    assert!(matches!(refused, Err(CloudError::Throttled(_))));
+    assert!(matches!(refused, Err(CloudError::Throttled { .. })));
     a.go_offline().unwrap();
     assert_eq!(throttled(&a.go_online(None).unwrap()).0, "throttled.own_limit");
     assert_eq!(a.status().status, CloudStatus::Connected, "no longer offline by choice");

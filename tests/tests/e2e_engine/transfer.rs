@@ -1,5 +1,6 @@
 //! What one device writes, the others and the server hold.
 
+use cortex_cloud::RecordBody;
 use cortex_cloud::RecordState;
 use cortex_cloud::Replicate;
 use cortex_cloud::TablePolicy;
@@ -8,8 +9,8 @@ use cortex_tests::device::note;
 use cortex_tests::space::Space;
 use std::thread;
 
-fn many(count: usize) -> Vec<(String, String)> {
-    (0..count).map(|n| (format!("n{n:05}"), note(&format!("text {n}")))).collect()
+fn many(count: usize) -> Vec<RecordBody> {
+    (0..count).map(|n| RecordBody::new(format!("n{n:05}"), note(&format!("text {n}")))).collect()
 }
 
 #[test]
@@ -32,7 +33,7 @@ fn a_push_and_a_pull_move_a_record_from_device_to_device() {
 fn a_fresh_device_gets_everything_over_several_pages() {
     let space = Space::new();
     let a = space.device("a");
-    a.put_many(NOTES, &many(6_000)).unwrap();
+    a.put_many(NOTES, &many(6_000), None).unwrap();
     a.put("other", "o1", r#"{"deep":{"list":[1,2.5,"three",null]}}"#).unwrap();
     assert_eq!(a.synced().pushed, 6_001);
     a.erase("n00017");
@@ -65,7 +66,7 @@ fn large_bodies_come_in_pages_too() {
 fn readers_see_nothing_of_a_long_pull_until_all_of_it_is_here() {
     let space = Space::new();
     let a = space.device("a");
-    a.put_many(NOTES, &many(6_000)).unwrap();
+    a.put_many(NOTES, &many(6_000), None).unwrap();
     a.synced();
     let b = space.device("b");
     // A fresh device's first page is asked for without a cursor.
@@ -87,7 +88,7 @@ fn readers_see_nothing_of_a_long_pull_until_all_of_it_is_here() {
 fn a_pull_broken_between_two_pages_goes_on_where_it_was() {
     let space = Space::new();
     let a = space.device("a");
-    a.put_many(NOTES, &many(6_000)).unwrap();
+    a.put_many(NOTES, &many(6_000), None).unwrap();
     a.synced();
     let b = space.setup("b").impatient().open();
     let second_page = space.proxy.hold_next("cursor=");

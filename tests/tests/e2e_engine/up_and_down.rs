@@ -1,8 +1,8 @@
 //! Every call that uses the network, twice: with the server up, and with the server stopped (E72).
 
 use cortex_cloud::CloudError;
+use cortex_cloud::CloudEvent;
 use cortex_cloud::CloudStatus;
-use cortex_cloud::Event;
 use cortex_cloud::SyncReport;
 use cortex_cloud::SyncStatus;
 use cortex_tests::device::Device;
@@ -23,7 +23,7 @@ const CALLS: &[Call] = &[
     ("go_online", |d| d.go_online(None).unwrap()),
 ];
 /// Calls that take a cancel token and stay in the file.
-const LOCAL: &[&str] = &["put_many_cancellable"];
+const LOCAL: &[&str] = &["put_many"];
 
 #[test]
 fn every_call_succeeds_with_a_server_and_reports_offline_without_one() {
@@ -41,7 +41,7 @@ fn every_call_succeeds_with_a_server_and_reports_offline_without_one() {
         a.write("n2", "meanwhile");
         let report = call(&a);
         assert_eq!(report.status, SyncStatus::Offline, "{name} without a server");
-        let Some(CloudError::Offline(info)) = &report.error else { panic!("{name}: {report:?}") };
+        let Some(CloudError::Offline { info }) = &report.error else { panic!("{name}: {report:?}") };
         assert_eq!((info.code.as_str(), info.retryable), ("offline.connection", true), "{name}");
         assert_eq!((a.status().status, a.pending()), (CloudStatus::Offline, pending + 1), "{name}");
         assert_eq!(a.read("n2").as_deref(), Some("meanwhile"), "{name}");
@@ -68,7 +68,7 @@ fn the_background_syncer_works_with_a_server_and_says_offline_without_one() {
     wait_until("the first note is on the server, and the device knows", || a.pending() == 0);
     space.server.stop();
     a.write("n2", "meanwhile");
-    listener.wait_for("offline", |e| matches!(e, Event::StatusChanged { status: CloudStatus::Offline }));
+    listener.wait_for("offline", |e| matches!(e, CloudEvent::StatusChanged { status: CloudStatus::Offline }));
     assert_eq!(a.pending(), 1);
     space.server.restart();
     space.proxy.set_upstream(space.server.addr());

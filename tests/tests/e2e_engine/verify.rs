@@ -1,6 +1,6 @@
 //! `verify()`: what a file lost or got wrong is set right, and unsynced work stays.
 
-use cortex_cloud::Event;
+use cortex_cloud::CloudEvent;
 use cortex_tests::device::Device;
 use cortex_tests::device::NOTES;
 use cortex_tests::listener::Listener;
@@ -44,7 +44,7 @@ fn mends(sql: &str, repaired: i64) {
     assert_eq!(a.read("n3").as_deref(), Some("edited and not sent"));
     assert_eq!(space.read("n4").as_deref(), Some("new and not sent"));
     if repaired > 0 {
-        listener.wait_for("the repair", |e| matches!(e, Event::Repaired { records } if *records == repaired));
+        listener.wait_for("the repair", |e| matches!(e, CloudEvent::Repaired { records } if *records == repaired));
     }
     space.assert_equal(&[&a]);
     let again = a.verify(None).unwrap();

@@ -133,7 +133,7 @@ pub(crate) fn run(script: &Script, setting: &Setting) -> Outcome {
     let opens = |device: usize| {
         office.device_with(&format!("device{device}"), |config, environment| {
             config.strategy = script.strategies[device];
-            config.batch_items = setting.batch;
+            config.batch_items = setting.batch.into();
             environment.clock = Some(Arc::clone(&clock) as Arc<dyn Clock>);
             environment.entropy = Some(Arc::clone(&entropies[device]) as Arc<dyn Entropy>);
         })

@@ -45,7 +45,7 @@ pub(crate) fn run(script: &Script, is_compressed: bool) -> Outcome {
     let opens = |device: usize| {
         let (engine, wire) = office.device_with(&format!("device{device}"), |config, environment| {
             config.strategy = script.strategies[device];
-            config.batch_items = setting.batch;
+            config.batch_items = setting.batch.into();
             if let Some(http) = &mut config.http {
                 http.base_url = format!("http://{addr}");
             }

@@ -5,8 +5,8 @@ use super::progress::Progress;
 use anyhow::Result;
 use anyhow::bail;
 use cortex_cloud::CloudEngine;
+use cortex_cloud::CloudEvent;
 use cortex_cloud::Config;
-use cortex_cloud::Event;
 use cortex_cloud::MergeStrategy;
 use cortex_cloud::Replicate;
 use cortex_cloud::SyncPhase;
@@ -68,7 +68,7 @@ impl Device {
     fn listen(&self) -> Result<()> {
         let (name, progress) = (self.name, Arc::clone(&self.progress));
         self.engine.subscribe(move |event| {
-            if let Event::Progress { phase, done, total } = event {
+            if let CloudEvent::Progress { phase, done, total } = event {
                 let what = match phase {
                     SyncPhase::Push => format!("{name} pushes"),
                     SyncPhase::Pull => format!("{name} pulls"),

@@ -15,6 +15,7 @@ use super::text::Skipped;
 use super::text::Text;
 use super::time;
 use anyhow::Result;
+use cortex_cloud::RecordBody;
 use serde_json::json;
 use std::path::Path;
 use std::time::Duration;
@@ -47,7 +48,7 @@ struct Importer<'a> {
     model: &'a mut Model,
     progress: &'a Progress,
     from: Provenance,
-    chunk: Vec<(String, String)>,
+    chunk: Vec<RecordBody>,
     chunk_bytes: usize,
     done: Imported,
 }
@@ -90,7 +91,7 @@ impl Importer<'_> {
             self.done.pool.push(id.clone());
         }
         self.chunk_bytes += body.len();
-        self.chunk.push((id, body));
+        self.chunk.push(RecordBody::new(id, body));
         if self.chunk.len() >= CHUNK_ROWS || self.chunk_bytes >= CHUNK_BYTES {
             self.flush()?;
         }
@@ -99,9 +100,9 @@ impl Importer<'_> {
 
     fn flush(&mut self) -> Result<()> {
         let began = Instant::now();
-        self.device.engine.put_many(memory::TABLE, &self.chunk)?;
+        self.device.engine.put_many(memory::TABLE, &self.chunk, None)?;
         self.done.writing += began.elapsed();
-        for (id, body) in self.chunk.drain(..) {
+        for RecordBody { id, body } in self.chunk.drain(..) {
             self.model.saved(&id, &body);
         }
         self.done.bytes += std::mem::take(&mut self.chunk_bytes) as u64;

@@ -10,7 +10,7 @@ use super::quiet;
 use crate::clock::Millis;
 use crate::entropy::Entropy;
 use crate::error::CloudError;
-use crate::events::Event;
+use crate::events::CloudEvent;
 use crate::store::Store;
 use crate::store::inflight::InFlight;
 use crate::store::records;
@@ -172,7 +172,7 @@ impl Session {
     }
 }
 
-fn status_of(error: &TransportError) -> (SyncStatus, Vec<Event>) {
+fn status_of(error: &TransportError) -> (SyncStatus, Vec<CloudEvent>) {
     match error.cause {
         Cause::Unavailable | Cause::Connection | Cause::Timeout | Cause::Server | Cause::Cancelled => {
             (SyncStatus::Offline, Vec::new())
@@ -180,7 +180,7 @@ fn status_of(error: &TransportError) -> (SyncStatus, Vec<Event>) {
         Cause::Throttled => (SyncStatus::Throttled, Vec::new()),
         Cause::Unauthenticated => {
             let reason = CloudError::from(error.clone()).info().message.clone();
-            (SyncStatus::AuthNeeded, vec![Event::AuthNeeded { reason }])
+            (SyncStatus::AuthNeeded, vec![CloudEvent::AuthNeeded { reason }])
         }
         Cause::Full => (SyncStatus::Partial, Vec::new()),
         _ => (SyncStatus::Refused, Vec::new()),

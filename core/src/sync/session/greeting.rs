@@ -11,7 +11,7 @@ use crate::entropy::random_id;
 use crate::error::CloudError;
 use crate::error::ErrorInfo;
 use crate::error::Result;
-use crate::events::Event;
+use crate::events::CloudEvent;
 use crate::events::SyncPhase;
 use crate::quota;
 use crate::store::Store;
@@ -92,7 +92,7 @@ impl Session {
             let info = ErrorInfo::new("version.unsupported", message)
                 .with("client_version", PROTOCOL_VERSION)
                 .with("server_version", answer.protocol_version);
-            return self.finish(store, now, SyncStatus::Refused, Some(CloudError::VersionMismatch(info)));
+            return self.finish(store, now, SyncStatus::Refused, Some(CloudError::VersionMismatch { info }));
         }
         let sent_at = self.sent_at;
         let before = store.read_patiently(state::load)?.quota;
@@ -116,7 +116,7 @@ impl Session {
         // Even a mere pull settles a batch of unknown outcome first.
         self.phase = Phase::NextPush;
         if self.plan.push && self.queue_total > 0 {
-            events.push(Event::Progress { phase: SyncPhase::Push, done: 0, total: self.queue_total });
+            events.push(CloudEvent::Progress { phase: SyncPhase::Push, done: 0, total: self.queue_total });
         }
         Ok((SessionAction::Continue, events))
     }
@@ -138,7 +138,9 @@ fn meet(tx: &mut Tx<'_>, entropy: &dyn Entropy, sent_at: Millis, answer: &Handsh
     {
         let message =
             "this file belongs to another account; sign in as the one it was first synced with, or open another file";
-        return Ok(Meeting::Refused(CloudError::Forbidden(ErrorInfo::new("forbidden.other_account", message))));
+        return Ok(Meeting::Refused(CloudError::Forbidden {
+            info: ErrorInfo::new("forbidden.other_account", message),
+        }));
     }
     follow_clock(tx, sent_at, answer.server_time);
     state::set_quota(tx, &answer.quota)?;

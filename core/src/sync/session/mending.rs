@@ -76,7 +76,7 @@ impl Session {
     pub(super) fn start_over(&mut self, store: &Store, now: Millis) -> Stepped {
         if self.restarts >= MAX_RESTARTS {
             let message = "the server began a new epoch again and again during one sync; try later";
-            let error = CloudError::Conflict(ErrorInfo::new("conflict.epoch_changed", message));
+            let error = CloudError::Conflict { info: ErrorInfo::new("conflict.epoch_changed", message) };
             return self.finish(store, now, SyncStatus::Partial, Some(error));
         }
         self.restarts += 1;

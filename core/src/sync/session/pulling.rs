@@ -9,7 +9,7 @@ use crate::clock::Millis;
 use crate::error::CloudError;
 use crate::error::ErrorInfo;
 use crate::error::Result;
-use crate::events::Event;
+use crate::events::CloudEvent;
 use crate::events::SyncPhase;
 use crate::store::Store;
 use crate::store::digest;
@@ -68,7 +68,7 @@ impl Session {
                 store.read_patiently(|c| Ok((crate::store::staging::count(c)?, state::load(c)?.cursor_seq)))?;
             let done = self.report.pulled + staged;
             let rest = i64::try_from(head.saturating_sub(cursor)).unwrap_or(i64::MAX);
-            events.push(Event::Progress { phase: SyncPhase::Pull, done, total: done.max(rest) });
+            events.push(CloudEvent::Progress { phase: SyncPhase::Pull, done, total: done.max(rest) });
             self.phase = Phase::NextPull;
             return Ok((SessionAction::Continue, events));
         }
@@ -83,11 +83,11 @@ impl Session {
     }
 
     /// The digests differ at the same head: find what, once.
-    pub(super) fn differs(&mut self, store: &Store, now: Millis, events: Vec<Event>) -> Stepped {
+    pub(super) fn differs(&mut self, store: &Store, now: Millis, events: Vec<CloudEvent>) -> Stepped {
         if self.repaired {
             let message =
                 "this file and the server still differ after a repair; run verify again and report it if it stays";
-            let error = CloudError::Internal(ErrorInfo::new("internal.digest", message));
+            let error = CloudError::Internal { info: ErrorInfo::new("internal.digest", message) };
             return self.finish(store, now, SyncStatus::Partial, Some(error));
         }
         tracing::warn!("the digests differ at the same head; comparing buckets");

@@ -11,7 +11,7 @@ use crate::entropy::Entropy;
 use crate::entropy::random_id;
 use crate::error::CloudError;
 use crate::error::ErrorInfo;
-use crate::events::Event;
+use crate::events::CloudEvent;
 use crate::events::SyncPhase;
 use crate::quota;
 use crate::quota::Room;
@@ -56,7 +56,7 @@ impl Session {
             Ok(match batch::build(tx, batch_id, after, size, &skip, &mut room)? {
                 Some(built) => {
                     if built.apart > 0 {
-                        tx.emit(Event::SentApart { records: built.apart });
+                        tx.emit(CloudEvent::SentApart { records: built.apart });
                         state::add_sent_apart(tx, built.apart)?;
                     }
                     apart = built.apart;
@@ -106,7 +106,7 @@ impl Session {
                 answer.verdicts.len(),
                 batch.request.mutations.len()
             );
-            let error = CloudError::Protocol(ErrorInfo::new("protocol.malformed", message));
+            let error = CloudError::Protocol { info: ErrorInfo::new("protocol.malformed", message) };
             return self.finish(store, now, SyncStatus::Refused, Some(error));
         }
         if self.space.as_ref().is_some_and(|space| space.epoch == answer.epoch) {
@@ -147,7 +147,7 @@ impl Session {
         self.hold_back(settled);
         self.page = self.page.take().filter(|_| page_fits);
         let done = self.report.pushed;
-        events.push(Event::Progress { phase: SyncPhase::Push, done, total: self.queue_total.max(done) });
+        events.push(CloudEvent::Progress { phase: SyncPhase::Push, done, total: self.queue_total.max(done) });
         // A page that came along is applied in a step of its own: one transaction each.
         self.phase = if self.page.is_some() { Phase::NextPull } else { Phase::NextPush };
         Ok((SessionAction::Continue, events))

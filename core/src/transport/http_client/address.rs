@@ -39,7 +39,9 @@ impl BaseUrl {
             let message = format!(
                 "credentials would travel to {host} unprotected; use https, or set allow_insecure_http if everyone on the way may read them"
             );
-            return Err(CloudError::Tls(ErrorInfo::new("tls.insecure_url", message).with("argument", "server")));
+            return Err(CloudError::Tls {
+                info: ErrorInfo::new("tls.insecure_url", message).with("argument", "server"),
+            });
         }
         Ok(Self { text: url.as_str().trim_end_matches('/').to_owned(), is_tls, is_loopback })
     }

@@ -1,0 +1,22 @@
+import { type TokenStore } from '../tokens.js';
+import type { Config } from '../types.js';
+/** An open file. */
+export declare abstract class Handle {
+    /**
+     * Opens the file, or makes it.
+     *
+     * `tokenStore` is where credentials are kept; in memory until the process ends, if there is none.
+     *
+     * Throws `InvalidArgument` for a setting that will not do, with its name; `StoreUnusable` for a file that is no store
+     * of a known version (it is not touched); `Storage` when it cannot be written; `Tls` for plain HTTP to another
+     * machine; `Busy` when another writer does not let go.
+     */
+    constructor(config: Config, tokenStore?: TokenStore | null);
+    /**
+     * Ends every running call and the background syncer, waits for a listener that is running (unless called from it),
+     * and closes the file. Harmless when called again. Once it has returned no listener is called any more.
+     */
+    close(): void;
+    /** The same as `close`, for `using`. */
+    [Symbol.dispose](): void;
+}

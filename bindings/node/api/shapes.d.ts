@@ -1,0 +1,18 @@
+import type { Shape } from './check.js';
+export declare const CLIENT_LIMITS: Shape;
+export declare const CONFIG: Shape;
+export declare const CONFLICT_FILTER: Shape;
+export declare const HTTP_CLIENT_CONFIG: Shape;
+export declare const ORDER_BY: Shape;
+export declare const QUERY: Shape;
+export declare const QUEUED_MUTATION: Shape;
+export declare const RECORD_BODY: Shape;
+export declare const RETRY_POLICY: Shape;
+export declare const TABLE_POLICY: Shape;
+export declare const CONFLICT_SIDE: Shape;
+export declare const DURABILITY: Shape;
+export declare const LOG_LEVEL: Shape;
+export declare const MERGE_STRATEGY: Shape;
+export declare const MUTATION_KIND: Shape;
+export declare const RECORD_CHANGE: Shape;
+export declare const REPLICATE: Shape;

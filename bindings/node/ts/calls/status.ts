@@ -1,0 +1,80 @@
+import { text } from '../check.js';
+import { type CrossedError, revived } from '../errors.js';
+import type { AuthState, Explanation, Quota, QuotaCheck, StatusReport } from '../types.js';
+import { Network } from './network.js';
+
+/** What the engine says of itself: status, sign-in, quota. */
+export abstract class Status extends Network {
+  /**
+   * The engine's state at one moment. Never waits for the network.
+   *
+   * Throws `Storage`.
+   */
+  getStatus(): StatusReport {
+    this.tokens?.refresh();
+    const status = this.run(() => this.native.getStatus());
+    const crossed = JSON.parse(status) as Omit<StatusReport, 'lastError'> & { lastError: CrossedError | null };
+    return { ...crossed, lastError: revived(crossed.lastError) };
+  }
+
+  /**
+   * Whether a record is synced and, if not, why.
+   *
+   * Throws `InvalidArgument` for a table or id that will not do; `Storage`.
+   */
+  explain(table: string, id: string): Explanation {
+    const [ofTable, ofId] = [text(table, 'table'), text(id, 'id')];
+    return JSON.parse(this.run(() => this.native.explain(ofTable, ofId))) as Explanation;
+  }
+
+  /**
+   * Signs in with an API key. It is kept in the token store and shown to the configured server only; whether the server
+   * takes it shows with the next sync.
+   *
+   * Throws `InvalidArgument` for text that cannot be a key, or without a server; `Internal` when the token store fails.
+   */
+  loginApiKey(key: string): void {
+    const ofKey = text(key, 'key');
+    this.changingTokens(() => this.native.loginApiKey(ofKey));
+  }
+
+  /**
+   * Forgets the credentials. Local work goes on and stays queued.
+   *
+   * Throws `InvalidArgument` without a server; `Internal` when the token store fails.
+   */
+  logout(): void {
+    this.changingTokens(() => this.native.logout());
+  }
+
+  /** How far the sign-in has come. Never waits for the network. */
+  authState(): AuthState {
+    this.tokens?.refresh();
+    return JSON.parse(this.run(() => this.native.authState())) as AuthState;
+  }
+
+  /**
+   * What the space uses of what it may, by the server's last word; none before the first sync. Read from the file: no
+   * network.
+   *
+   * Throws `Storage`.
+   */
+  quota(): Quota | null {
+    return JSON.parse(this.run(() => this.native.quota())) as Quota | null;
+  }
+
+  /**
+   * Whether what waits to be sent fits into the space, by the server's last word, this engine's own limits and the
+   * queue. Read from the file: no network.
+   *
+   * Throws `Storage`.
+   */
+  checkQuota(): QuotaCheck {
+    return JSON.parse(this.run(() => this.native.checkQuota())) as QuotaCheck;
+  }
+
+  /** @internal */
+  protected changingTokens(call: () => void): void {
+    this.run(() => (this.tokens === undefined ? call() : this.tokens.change(call)));
+  }
+}

@@ -1,0 +1,53 @@
+"""A runner that passes whatever is expected would be worthless: with one expectation altered, every scenario fails."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from harness import Harness
+
+SCENARIOS = 4
+SEED = 7
+
+
+def _run(names: list[str], **environment: str) -> str:
+    tests = [f"test_scenarios.py::test_scenario[{name}]" for name in names]
+    # `-p no:cacheprovider`: this is a run within a run.
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-k",
+        "test_scenario",
+        *tests,
+    ]
+    environment = {**os.environ, **environment}
+    folder = Path(__file__).parent
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True
+    ).stdout
+
+
+def _counts(output: str) -> tuple[int, int]:
+    found = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed)", output)}
+    return found.get("passed", 0), found.get("failed", 0)
+
+
+def test_an_altered_expectation_fails_every_scenario_where_it_was_altered(harness: Harness) -> None:
+    names: list[str] = harness.ask({"do": "scenarios"})["scenarios"][:SCENARIOS]
+    output = _run(names)
+    assert _counts(output) == (len(names), 0), output
+    output = _run(names, CORTEX_CONFORMANCE_ALTER=str(SEED))
+    assert _counts(output) == (0, len(names)), output
+    for name in names:
+        place = harness.ask({"do": "altered", "scenario": name, "seed": SEED})["where"]
+        assert place.split("]")[0] + "]" in output, (
+            f"{name} failed elsewhere than at {place}: {output}"
+        )

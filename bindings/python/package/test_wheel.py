@@ -1,0 +1,151 @@
+"""What is in the wheel, and that it runs where nothing else is installed, on every CPython found."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+README = Path(__file__).parents[1] / "README.md"
+EXAMPLE = Path(__file__).parents[3] / "examples/python/agent.py"
+# All network work is the engine's.
+NETWORK = {
+    "asyncore",
+    "ftplib",
+    "http",
+    "httpx",
+    "aiohttp",
+    "requests",
+    "socket",
+    "socketserver",
+    "ssl",
+    "urllib",
+}
+NETWORK |= {"urllib3", "websockets", "xmlrpc", "telnetlib", "smtplib", "selectors"}
+EXPLAIN_OVER = 8 << 20
+
+
+@pytest.fixture(scope="session")
+def wheel() -> Path:
+    assert "CORTEX_WHEEL" in os.environ, "CORTEX_WHEEL names no wheel; run cargo xtask test"
+    return Path(os.environ["CORTEX_WHEEL"])
+
+
+def _imports(source: str) -> set[str]:
+    """The first words of every module a file imports, however it does it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {name.name.split(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+        elif isinstance(node, ast.Call) and "import" in ast.unparse(node.func):
+            found |= {
+                str(one.value).split(".")[0] for one in node.args if isinstance(one, ast.Constant)
+            }
+    return found
+
+
+def test_the_host_layer_imports_nothing_of_the_network(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        sources = [name for name in archive.namelist() if name.endswith((".py", ".pyi"))]
+        assert len(sources) > 10
+        found = {name: _imports(archive.read(name).decode()) & NETWORK for name in sources}
+    assert {name: modules for name, modules in found.items() if modules} == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import socket",
+        "from urllib.request import urlopen",
+        "import a, http.client",
+        "__import__('ssl')",
+    ],
+)
+def test_an_import_of_the_network_would_be_found(source: str) -> None:
+    assert _imports(source) & NETWORK
+
+
+def test_the_wheel_is_complete_and_depends_on_nothing(wheel: Path) -> None:
+    assert re.fullmatch(r"cortex_cloud-[\d.]+-cp310-abi3-\w+\.whl", wheel.name), wheel.name
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        metadata = next(archive.read(name).decode() for name in names if name.endswith("METADATA"))
+    assert "cortex_cloud/py.typed" in names
+    assert "cortex_cloud/_native.pyi" in names
+    assert not [name for name in names if "/tests/" in name or "/conformance/" in name]
+    assert "Requires-Dist" not in metadata
+    assert "Requires-Python: >=3.10" in metadata
+
+
+def test_its_size_is_told(wheel: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        native = max(archive.infolist(), key=lambda one: one.file_size)
+    with capsys.disabled():
+        print(
+            f"\n{wheel.name}: {wheel.stat().st_size / 1e6:.1f} MB; {native.filename}: {native.file_size / 1e6:.1f} MB"
+        )
+    readme = README.read_text(encoding="utf-8")
+    assert wheel.stat().st_size <= EXPLAIN_OVER or "why it is so large" in readme
+
+
+def _quickstarts() -> list[str]:
+    return re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def _pythons() -> list[str]:
+    """Every CPython from 3.10 on that this machine has, as `CORTEX_PYTHONS` lists them; this one at least."""
+    found: list[str] = json.loads(os.environ.get("CORTEX_PYTHONS", "[]"))
+    return found or [sys.executable]
+
+
+@pytest.fixture(scope="module", params=_pythons())
+def clean(
+    request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    folder = tmp_path_factory.mktemp("clean")
+    subprocess.run([request.param, "-m", "venv", folder / "venv"], check=True)
+    python = folder / "venv/bin/python"
+    command: list[str | Path] = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-index",
+        "--disable-pip-version-check",
+        wheel,
+    ]
+    subprocess.run(command, check=True)
+    return python
+
+
+def test_the_readme_runs_in_a_clean_place(clean: Path, tmp_path: Path) -> None:
+    assert len(_quickstarts()) == 2
+    for source in _quickstarts():
+        command: list[str | Path] = [clean, "-I", "-W", "error", "-c", source]
+        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        assert (run.returncode, run.stderr) == (0, "")
+        assert run.stdout
+
+
+def test_the_example_remembers(clean: Path, tmp_path: Path) -> None:
+    def say(*words: str) -> str:
+        command: list[str | Path] = [clean, "-I", EXAMPLE, "--file", tmp_path / "agent.db", *words]
+        run = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        assert run.returncode == 0, run.stderr
+        return run.stdout
+
+    say("remember", "The parser is slow on deep input", "--tag", "parser")
+    say("remember", "Tea is better than coffee")
+    assert "parser is slow" in say("recall", "--tag", "parser")
+    assert "Tea" not in say("recall", "--tag", "parser")
+    assert "Offline" in say("sync")

@@ -1,0 +1,165 @@
+"""Cortex Cloud: an embeddable, offline-first store that syncs.
+
+    from cortex_cloud import CloudEngine
+
+    with CloudEngine("notes.db") as engine:
+        engine.put("notes", "n1", {"title": "First light", "stars": 3})
+        print(engine.get("notes", "n1"))
+
+`cortex_cloud.aio` is the same for asyncio, `cortex_cloud.memory` has typed memories. The log goes to `logging`, below
+the logger `cortex_cloud`.
+"""
+
+from . import _lifetime as _lifetime
+from ._native import CancelToken, Subscription, __version__
+from .conflicts import ConflictCause, ConflictEntry, ConflictSide, ConflictState, ResolvedBy, Winner
+from .engine import CloudEngine
+from .errors import (
+    BusyError,
+    CancelledError,
+    ClosedError,
+    CloudError,
+    ConflictError,
+    ForbiddenError,
+    InternalError,
+    InvalidArgumentError,
+    OfflineError,
+    ProtocolError,
+    QuotaError,
+    StorageError,
+    StoreUnusableError,
+    ThrottledError,
+    TlsError,
+    UnauthenticatedError,
+    VersionMismatchError,
+)
+from .events import (
+    AuthNeededEvent,
+    CloudEvent,
+    ConflictEvent,
+    LogEntry,
+    LogLevel,
+    MutationRefusedEvent,
+    Origin,
+    ProgressEvent,
+    QuotaWarningEvent,
+    RecordsChangedEvent,
+    RepairedEvent,
+    RowParkedEvent,
+    SentApartEvent,
+    StatusChangedEvent,
+    SyncPhase,
+)
+from .mutations import FailedMutation, MutationKind, Refusal, WaitingMutation
+from .quota import Quota, QuotaAllowed, QuotaCheck, QuotaExceeded, QuotaWarning, Usage
+from .records import (
+    CloudRecord,
+    OrderBy,
+    Page,
+    RecordBody,
+    RecordChange,
+    RecordDelete,
+    RecordPage,
+    RecordPut,
+    TableInfo,
+)
+from .settings import (
+    ClientLimits,
+    Durability,
+    HttpClientConfig,
+    MergeStrategy,
+    Replicate,
+    RetryPolicy,
+    TablePolicy,
+)
+from .status import (
+    AuthState,
+    CloudStatus,
+    Explanation,
+    RecordState,
+    StatusReport,
+    SyncReport,
+    SyncStatus,
+    VerifyReport,
+)
+from .tokens import TokenStore
+
+__all__ = [
+    "AuthNeededEvent",
+    "AuthState",
+    "BusyError",
+    "CancelToken",
+    "CancelledError",
+    "ClientLimits",
+    "ClosedError",
+    "CloudEngine",
+    "CloudError",
+    "CloudEvent",
+    "CloudRecord",
+    "CloudStatus",
+    "ConflictCause",
+    "ConflictEntry",
+    "ConflictError",
+    "ConflictEvent",
+    "ConflictSide",
+    "ConflictState",
+    "Durability",
+    "Explanation",
+    "FailedMutation",
+    "ForbiddenError",
+    "HttpClientConfig",
+    "InternalError",
+    "InvalidArgumentError",
+    "LogEntry",
+    "LogLevel",
+    "MergeStrategy",
+    "MutationKind",
+    "MutationRefusedEvent",
+    "OfflineError",
+    "OrderBy",
+    "Origin",
+    "Page",
+    "ProgressEvent",
+    "ProtocolError",
+    "Quota",
+    "QuotaAllowed",
+    "QuotaCheck",
+    "QuotaError",
+    "QuotaExceeded",
+    "QuotaWarning",
+    "QuotaWarningEvent",
+    "RecordBody",
+    "RecordChange",
+    "RecordDelete",
+    "RecordPage",
+    "RecordPut",
+    "RecordState",
+    "RecordsChangedEvent",
+    "Refusal",
+    "RepairedEvent",
+    "Replicate",
+    "ResolvedBy",
+    "RetryPolicy",
+    "RowParkedEvent",
+    "SentApartEvent",
+    "StatusChangedEvent",
+    "StatusReport",
+    "StorageError",
+    "StoreUnusableError",
+    "Subscription",
+    "SyncPhase",
+    "SyncReport",
+    "SyncStatus",
+    "TableInfo",
+    "TablePolicy",
+    "ThrottledError",
+    "TlsError",
+    "TokenStore",
+    "UnauthenticatedError",
+    "Usage",
+    "VerifyReport",
+    "VersionMismatchError",
+    "WaitingMutation",
+    "Winner",
+    "__version__",
+]

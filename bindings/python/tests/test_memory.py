@@ -1,0 +1,102 @@
+"""Typed memories."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cortex_cloud import CloudEngine, InvalidArgumentError, memory
+
+SCHEMA = json.loads(
+    (Path(__file__).parents[3] / "core/src/memory/memory.schema.json").read_text(encoding="utf-8")
+)
+
+
+def _value(node: dict[str, Any]) -> Any:
+    """A value that a part of the schema allows."""
+    if "$ref" in node:
+        of = SCHEMA["$defs"][node["$ref"].rsplit("/", 1)[1]]
+        if "oneOf" in of:
+            return of["oneOf"][-1]["const"]
+        return {name: _value(one) for name, one in of["properties"].items()}
+    kind = node.get("type", "string")
+    kind = kind if isinstance(kind, str) else kind[0]
+    if node.get("format") == "date-time":
+        return "2026-01-02T03:04:05Z"
+    if node.get("format") == "uuid":
+        return "01890a5d-ac96-774b-bcce-b302099a8057"
+    items = node.get("items", {})
+    return {
+        "string": "text",
+        "boolean": True,
+        "integer": 3,
+        "number": 0.5,
+        "object": {"a": 1},
+        "array": [_value(items)] if items else [],
+    }[kind]
+
+
+@pytest.mark.parametrize("of", list(memory.MemoryType))
+def test_a_memory_of_every_type_comes_back_equal(
+    engine: CloudEngine, of: memory.MemoryType
+) -> None:
+    content_class = memory.types.CONTENTS[of]
+    one = next(each for each in SCHEMA["$defs"]["MemoryType"]["oneOf"] if each["const"] == of.value)
+    content = _value({"$ref": "#/$defs/" + one["x-content"]})
+    put = memory.Memory(
+        content=content_class.from_dict(content), summary="What it says", tags=["a"]
+    )
+    assert put.memory_type is of
+    id = memory.put(engine, put)
+    found = memory.get(engine, id)
+    assert found is not None
+    assert found.content == put.content
+    assert (found.id, found.summary, found.tags) == (id, "What it says", ["a"])
+    assert found.content_hash
+    assert found.transaction_time
+    assert found.to_dict() == engine.get_memory(id)
+    assert (of.category.value, of.half_life_days) == (
+        one["x-category"],
+        one.get("x-half-life-days"),
+    )
+
+
+def test_what_a_newer_version_wrote_is_kept(engine: CloudEngine) -> None:
+    put = memory.Memory(
+        content=memory.CoreContent.from_dict(_value({"$ref": "#/$defs/CoreContent"})), summary="s"
+    )
+    put.extra["later"] = {"a": 1}
+    put.content.extra["also"] = True
+    found = memory.get(engine, memory.put(engine, put))
+    assert found is not None
+    assert (found.extra, found.content.extra) == ({"later": {"a": 1}}, {"also": True})
+
+
+def test_pages_of_memories(engine: CloudEngine) -> None:
+    content = memory.CoreContent.from_dict(_value({"$ref": "#/$defs/CoreContent"}))
+    for number in range(3):
+        memory.put(engine, memory.Memory(content=content, summary=f"s{number}"))
+    page = memory.query(engine, limit=2)
+    rest = memory.query(engine, limit=2, page=page.next_page)
+    assert [one.summary for one in page.memories + rest.memories] == ["s0", "s1", "s2"]
+    assert rest.next_page is None
+    assert memory.get(engine, "01890a5d-ac96-774b-bcce-b302099a8057") is None
+
+
+def test_a_memory_that_will_not_do_is_refused(engine: CloudEngine) -> None:
+    content = memory.CoreContent.from_dict(_value({"$ref": "#/$defs/CoreContent"}))
+    with pytest.raises(InvalidArgumentError) as raised:
+        memory.put(engine, memory.Memory(content=content, summary="s", confidence=2.0))
+    assert raised.value.details["field"] == "confidence"
+    with pytest.raises(KeyError, match="Memory has no summary"):
+        memory.Memory.from_dict({"content": {"type": "core", "data": content.to_dict()}})
+
+
+def test_those_who_keep_none_never_meet_them() -> None:
+    program = "import sys, cortex_cloud; print('cortex_cloud.memory' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert run.stdout == "False\n"

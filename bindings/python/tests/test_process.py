@@ -1,0 +1,221 @@
+"""What happens around the engine: fork, the interpreter's end, Ctrl-C, threads, defects."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Program
+from cortex_cloud import ClosedError, CloudEngine, CloudError, InternalError
+
+OPEN = """
+import sys, threading, time
+from cortex_cloud import *
+engine = CloudEngine(sys.argv[1], http=HttpClientConfig(sys.argv[2]) if len(sys.argv) > 2 else None)
+"""
+
+
+def test_a_forked_child_is_told_and_does_not_hang(program: Program) -> None:
+    run = program(
+        OPEN
+        + """
+import os
+engine.subscribe(lambda event: None)
+subscription = engine.subscribe(lambda event: None)
+engine.put("notes", "n1", {})
+child = os.fork()
+if child == 0:
+    for call in (lambda: engine.put("notes", "n2", {}), engine.sync, engine.start, subscription.cancel):
+        try:
+            call()
+            os._exit(1)
+        except ClosedError as error:
+            if error.code != "closed.forked" or "open the file again" not in error.message:
+                os._exit(2)
+    engine.close()  # harmless
+    with CloudEngine(sys.argv[1]) as own:
+        if own.get("notes", "n1") != {}:
+            os._exit(3)
+    del engine
+    sys.exit(0)  # through atexit
+_, status = os.waitpid(child, 0)
+print(os.waitstatus_to_exitcode(status), engine.count("notes"))
+"""
+    )
+    assert (run.stdout, run.stderr, run.returncode) == ("0 1\n", "", 0)
+
+
+def test_a_child_of_multiprocessing_is_told(program: Program) -> None:
+    run = program(
+        OPEN
+        + """
+import multiprocessing
+def work(_):
+    try:
+        return engine.get("notes", "n1")
+    except ClosedError as error:
+        return error
+with multiprocessing.get_context("fork").Pool(2) as pool:
+    print([error.code for error in pool.map(work, range(4))])
+"""
+    )
+    assert run.stdout == f"{['closed.forked'] * 4}\n", run.stderr
+    assert run.returncode == 0
+
+
+@pytest.mark.parametrize("ending", ["", "sys.exit(0)", "raise SystemExit(0)", "del engine"])
+def test_the_interpreter_ends_while_a_sync_runs(
+    program: Program, silent_server: str, ending: str
+) -> None:
+    for _ in range(5):
+        run = program(
+            OPEN
+            + f"""
+engine.login_api_key("ck_test")
+engine.put("notes", "n1", {{}})
+engine.subscribe(lambda event: engine.count("notes"))
+def sync():
+    try:
+        engine.sync()
+    except CloudError:
+        pass
+for _ in range(3):
+    threading.Thread(target=sync, daemon=True).start()
+threading.Thread(target=lambda: [engine.get("notes", "n1") for _ in iter(int, 1)], daemon=True).start()
+time.sleep(0.1)
+{ending}
+""",
+            silent_server,
+        )
+        # A thread that is ended by the engine's closing may say so; nothing else may be said.
+        assert run.returncode == 0, run.stderr
+        assert "Fatal" not in run.stderr
+
+
+def test_the_background_syncer_does_not_keep_the_interpreter_alive(
+    program: Program, silent_server: str
+) -> None:
+    run = program(
+        OPEN + "engine.login_api_key('ck_test')\nengine.start()\ntime.sleep(0.1)\n", silent_server
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_ctrl_c_ends_a_long_call(tmp_path: Path, silent_server: str) -> None:
+    source = (
+        OPEN
+        + """
+engine.login_api_key("ck_test")
+engine.put("notes", "n1", {})
+print("ready", flush=True)
+began = time.monotonic()
+try:
+    engine.sync()
+except KeyboardInterrupt:
+    print("interrupted", engine.get_status().pending)
+"""
+    )
+    command = [
+        sys.executable,
+        "-c",
+        textwrap.dedent(source),
+        str(tmp_path / "own.db"),
+        silent_server,
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "ready\n"
+        time.sleep(0.3)
+        interrupted = time.monotonic()
+        running.send_signal(signal.SIGINT)
+        assert running.stdout.readline() == "interrupted 1\n"
+        assert time.monotonic() - interrupted < 2
+    assert running.returncode == 0
+
+
+def test_many_threads_use_one_engine(engine: CloudEngine) -> None:
+    failed: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            for at in range(50):
+                engine.put(f"t{number}", f"r{at}", {"n": at})
+                assert engine.get(f"t{number}", f"r{at}") == {"n": at}
+                engine.query(f"t{number}", {"n": {"gte": 0}})
+        except BaseException as error:  # noqa: BLE001
+            failed.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    retryable = [one for one in failed if getattr(one, "retryable", False)]
+    assert failed == retryable
+    assert sum(table.records for table in engine.tables()) >= 400 - 50 * len(retryable)
+
+
+def test_others_run_while_a_call_waits(waiting: CloudEngine) -> None:
+    def sync() -> None:
+        with pytest.raises(CloudError):
+            waiting.sync()
+
+    thread = threading.Thread(target=sync, daemon=True)
+    thread.start()
+    began = time.monotonic()
+    for _ in range(100):
+        waiting.get("notes", "n1")
+    assert time.monotonic() - began < 1
+    waiting.close()
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+def test_after_close_every_call_says_so(engine: CloudEngine) -> None:
+    engine.close()
+    engine.close()
+    calls: list[Callable[[], object]] = [
+        lambda: engine.put("notes", "n1", {}),
+        lambda: engine.get("notes", "n1"),
+        lambda: engine.query("notes"),
+        lambda: engine.subscribe(print),
+        engine.sync,
+        engine.get_status,
+        engine.tables,
+    ]
+    for call in calls:
+        with pytest.raises(ClosedError) as raised:
+            call()
+        assert raised.value.code == "closed"
+
+
+def test_an_engine_that_is_not_closed_is_closed_when_it_is_collected(tmp_path: Path) -> None:
+    for _ in range(20):
+        engine = CloudEngine(tmp_path / "store.db")
+        engine.subscribe(lambda event: time.sleep(0.001))
+        engine.put("notes", "n1", {"at": time.time()})
+        del engine
+    with CloudEngine(tmp_path / "store.db") as engine:
+        assert engine.count("notes") == 1
+
+
+def test_a_defect_is_an_error_like_any_other(engine: CloudEngine) -> None:
+    engine.put("notes", "n1", {})
+    os.environ["CORTEX_TEST_PANIC"] = "1"
+    try:
+        with pytest.raises(InternalError) as raised:
+            engine.get("notes", "n1")
+        with pytest.raises(InternalError):
+            engine.sync()
+    finally:
+        del os.environ["CORTEX_TEST_PANIC"]
+    assert raised.value.code == "internal.panic"
+    assert engine.get("notes", "n1") == {}

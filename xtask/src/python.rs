@@ -1,0 +1,155 @@
+//! The Python package: its tools in a virtual environment of the checkout, its checks, its wheel.
+
+mod interpreters;
+
+use crate::binary;
+use crate::checkout::Checkout;
+use crate::command::Command;
+use crate::counts::Counts;
+use crate::stage::Problem;
+use interpreters::Interpreters;
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const PACKAGE: &str = "bindings/python";
+const REQUIREMENTS: &str = "bindings/python/requirements.txt";
+const VENV: &str = ".tools/python";
+/// What was installed into the environment: when it changes, the environment is made anew.
+const INSTALLED: &str = ".tools/python/installed.txt";
+const WHEELS: &str = ".tools/wheels";
+
+/// The stage of `cargo xtask test`.
+pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
+    let interpreters = interpreters::find(checkout)?;
+    environment(checkout, &interpreters)?;
+    // With the hooks by which a test forces a defect. The wheel below has none.
+    tool(checkout, "maturin").args(["develop", "--quiet", "--features", "test-hooks"]).run()?;
+    tool(checkout, "ruff").args(["check", ".", "../../examples/python"]).run()?;
+    tool(checkout, "ruff").args(["format", "--check", ".", "../../examples/python"]).run()?;
+    tool(checkout, "mypy").args(["python/cortex_cloud", "tests", "bench", "package"]).run()?;
+    // A folder of its own: the runner's modules have plain names.
+    tool(checkout, "mypy")
+        .args(["--explicit-package-bases", "conformance"])
+        .env("MYPYPATH", "python:conformance")
+        .run()?;
+
+    let mut counts = Counts::default();
+    pytest(checkout, "tests", &mut counts, |command| command)?;
+    let server = binary::build(checkout, "cortex-server", false)?;
+    let (harness, _) = binary::build_conformance(checkout)?;
+    pytest(checkout, "conformance", &mut counts, |command| {
+        command.env("CORTEX_SERVER_BIN", &server).env("CORTEX_CONFORMANCE_HARNESS", &harness)
+    })?;
+    let wheel = wheel(checkout)?;
+    let found = serde_json::to_string(&interpreters.paths).map_err(|e| Problem::failed(e.to_string()))?;
+    println!("   the wheel on {}", interpreters.names.join(", "));
+    pytest(checkout, "package", &mut counts, |command| {
+        command.env("CORTEX_WHEEL", &wheel).env("CORTEX_PYTHONS", &found)
+    })?;
+    Ok(counts)
+}
+
+/// What starts a device of a mixed run; `None` where the stage was skipped, and so built nothing.
+pub(crate) fn device(checkout: &Checkout) -> Option<Vec<String>> {
+    let python = venv(checkout).join("bin/python");
+    let runner = checkout.root.join(PACKAGE).join("conformance");
+    python.exists().then_some(())?;
+    Some(vec![python.to_str()?.to_owned(), runner.to_str()?.to_owned(), "--device".to_owned()])
+}
+
+/// Measures the calls of the package as it is shipped.
+pub(crate) fn bench(checkout: &Checkout, quick: bool, json: bool) -> Result<ExitCode, String> {
+    let measured = interpreters::find(checkout).and_then(|interpreters| {
+        environment(checkout, &interpreters)?;
+        let wheel = wheel(checkout)?;
+        let install = ["-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--force-reinstall"];
+        tool(checkout, "python").args(install).args([wheel]).run()?;
+        let flags = [("--quick", quick), ("--json", json)];
+        let flags = flags.into_iter().filter(|(_, wanted)| *wanted).map(|(flag, _)| flag);
+        tool(checkout, "python").args(["bench/calls.py"]).args(flags).live().run()?;
+        Ok(ExitCode::SUCCESS)
+    });
+    match measured {
+        Ok(code) => Ok(code),
+        Err(Problem::Skipped(why)) => {
+            eprintln!("   skipped: {why}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(Problem::Failed { message, .. }) => Err(message),
+    }
+}
+
+/// The virtual environment with the pinned tools, made where it is not there yet.
+fn environment(checkout: &Checkout, interpreters: &Interpreters) -> Result<(), Problem> {
+    let read = |path: &str| fs::read_to_string(checkout.root.join(path));
+    let wanted = read(REQUIREMENTS).map_err(|e| Problem::failed(format!("{REQUIREMENTS}: {e}")))?;
+    if read(INSTALLED).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    println!("   installing the tools of {REQUIREMENTS} into {VENV}, once");
+    checkout.command(&interpreters.oldest).args(["-m", "venv", "--clear", VENV]).run()?;
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
+    match checkout.command(venv(checkout).join("bin/python")).args(install).args([REQUIREMENTS]).run() {
+        Ok(_) => {}
+        Err(failure) if is_ci() => return Err(failure.into()),
+        Err(failure) => {
+            return Err(Problem::Skipped(format!(
+                "the tools of {REQUIREMENTS} cannot be installed: {}",
+                failure.reason
+            )));
+        }
+    }
+    fs::write(checkout.root.join(INSTALLED), wanted).map_err(|e| Problem::failed(format!("{INSTALLED}: {e}")))
+}
+
+/// The wheel as it is shipped: optimised, stripped, without test hooks.
+fn wheel(checkout: &Checkout) -> Result<PathBuf, Problem> {
+    let folder = checkout.root.join(WHEELS);
+    // An earlier version's wheel would be found beside it.
+    let _ = fs::remove_dir_all(&folder);
+    tool(checkout, "maturin").args(["build", "--release", "--quiet", "--out"]).args([&folder]).run()?;
+    let entries = fs::read_dir(&folder).map_err(|e| Problem::failed(format!("{WHEELS}: {e}")))?;
+    let mut built = entries.filter_map(Result::ok).map(|entry| entry.path());
+    built
+        .find(|path| path.extension().is_some_and(|end| end == "whl"))
+        .ok_or_else(|| Problem::failed(format!("maturin left no wheel in {WHEELS}")))
+}
+
+fn pytest(
+    checkout: &Checkout,
+    folder: &str,
+    counts: &mut Counts,
+    with: impl FnOnce(Command) -> Command,
+) -> Result<(), Problem> {
+    let command = with(tool(checkout, "python").args(["-m", "pytest", "--color=no", folder]).live());
+    let (transcript, failure) = match command.run() {
+        Ok(transcript) => (transcript, None),
+        Err(failure) => (failure.transcript.clone(), Some(failure.to_string())),
+    };
+    let own = Counts::of_pytest(&transcript);
+    *counts += own;
+    match failure {
+        Some(message) => Err(Problem::Failed { message, counts: *counts }),
+        None if own.passed == 0 => Err(Problem::Failed { message: format!("{folder} ran no test"), counts: *counts }),
+        None => Ok(()),
+    }
+}
+
+/// A program of the virtual environment, run in the package's folder.
+fn tool(checkout: &Checkout, name: &str) -> Command {
+    let venv = venv(checkout);
+    let program = venv.join("bin").join(name);
+    // Where no other is said, cargo's own folder: maturin would take one beside the manifest of the workspace, too.
+    Command::new(program, checkout.root.join(PACKAGE)).env("VIRTUAL_ENV", &venv).env("CARGO", &checkout.cargo)
+}
+
+fn venv(checkout: &Checkout) -> PathBuf {
+    checkout.root.join(Path::new(VENV))
+}
+
+fn is_ci() -> bool {
+    env::var_os("CI").is_some_and(|ci| ci == "true")
+}
