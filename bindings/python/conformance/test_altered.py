@@ -21,7 +21,6 @@ def _run(names: list[str], **environment: str) -> str:
         sys.executable,
         "-m",
         "pytest",
-        "-q",
         "-p",
         "no:cacheprovider",
         "-k",

@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+import cortex_cloud
 from cortex_cloud import CloudError, CloudEvent, QuotaCheck, RecordChange
 from cortex_cloud.errors import BY_VARIANT
 
@@ -25,8 +26,7 @@ def read(of: Any, value: Any) -> Any:
         return read(one, value)
     if of in _NAMED:
         before, after = _NAMED[of]
-        wanted = f"{before}{value['type']}{after}"
-        variant = next(one for one in of.__subclasses__() if one.__name__ == wanted)
+        variant = getattr(cortex_cloud, f"{before}{value['type']}{after}")
         return _object(variant, {name: of for name, of in value.items() if name != "type"})
     if is_dataclass(of):
         return _object(of, value)
