@@ -2,11 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use cortex_cloud::CloudEngine;
+use cortex_cloud::ConflictCause;
 use cortex_cloud::ConflictFilter;
+use cortex_cloud::ConflictSide;
 use cortex_cloud::Replicate;
 use cortex_cloud::SyncReport;
 use cortex_cloud::SyncStatus;
 use cortex_cloud::TablePolicy;
+use cortex_cloud::Winner;
 use cortex_cloud::transport::protocol::Answer;
 use cortex_cloud::transport::protocol::Request;
 use cortex_tests::wire::Office;
@@ -182,6 +185,116 @@ fn a_copy_that_had_seen_a_state_before_its_table_was_local_may_replace_it() {
     synced(&a);
     assert_eq!((a.get(T, "1").unwrap(), copy.get(T, "1").unwrap()), (None, None));
     assert_eq!(copy.conflicts(&ConflictFilter::default()).unwrap(), []);
+}
+
+#[test]
+fn a_copy_that_met_its_own_state_when_its_table_had_become_local_may_delete_it() {
+    let office = Office::new();
+    let (a, _) = office.device("a");
+    put(&a, "1", "one");
+    a.close();
+    drop(a);
+    std::fs::copy(office.file("a"), office.file("copy")).unwrap();
+    let ((a, _), (copy, wire)) = (office.device("a"), office.device("copy"));
+    synced(&a);
+    // The server tells the copy apart, which sends the same under its own name; meanwhile its user goes on.
+    let (user, mut has_gone_on) = (copy.clone(), false);
+    wire.intercept(move |request, _| {
+        if is_push(request) && !has_gone_on {
+            has_gone_on = true;
+            put(&user, "1", "other");
+            go(&user, Replicate::Local);
+        }
+        None
+    });
+    synced(&copy);
+    wire.mend();
+    assert!(copy.delete(T, "1").unwrap());
+    go(&copy, Replicate::Cloud);
+    synced(&copy);
+    synced(&a);
+    assert_eq!((a.get(T, "1").unwrap(), copy.get(T, "1").unwrap()), (None, None));
+    assert_eq!(copy.conflicts(&ConflictFilter::default()).unwrap(), []);
+}
+
+#[test]
+fn a_delete_of_what_a_table_took_along_is_not_dropped_for_what_a_copy_made_of_it() {
+    let office = Office::new();
+    let (a, _) = office.device("a");
+    put(&a, "1", "one");
+    let (a, copy) = copied(&office, a);
+    go(&copy, Replicate::Local);
+    synced(&a);
+    put(&a, "1", "edited");
+    synced(&a);
+    synced(&copy);
+    assert!(copy.delete(T, "1").unwrap());
+    go(&copy, Replicate::Cloud);
+    synced(&copy);
+    synced(&a);
+    assert_eq!(a.get(T, "1").unwrap(), copy.get(T, "1").unwrap());
+    let log = copy.conflicts(&ConflictFilter::default()).unwrap();
+    let sides: Vec<_> = log.iter().map(|c| (c.local.body.clone(), c.remote.body.clone())).collect();
+    assert_eq!(sides, [(None, Some(body("edited")))], "neither the delete nor the edit is gone");
+}
+
+#[test]
+fn what_a_restored_server_has_lost_is_kept_by_a_device_whose_table_is_local() {
+    let office = Office::new();
+    let ((a, _), (b, _)) = (office.device("a"), office.device("b"));
+    put(&a, "1", "one");
+    synced(&a);
+    go(&b, Replicate::Local);
+    synced(&b);
+    put(&b, "1", "private");
+    let backup = office.back_up();
+    put(&a, "1", "edited");
+    put(&a, "2", "new");
+    synced(&a);
+    synced(&b);
+    office.restore(&backup);
+    // A is never seen again.
+    a.close();
+    synced(&b);
+    assert_eq!((b.get(T, "1").unwrap(), b.get(T, "2").unwrap()), (Some(body("private")), None));
+    let mut log = b.conflicts(&ConflictFilter::default()).unwrap();
+    log.sort_by(|one, other| one.id.cmp(&other.id));
+    let sides: Vec<_> = log.iter().map(|c| (c.local.body.clone(), c.remote.body.clone())).collect();
+    let kept = |value: &str| Some(body(value));
+    assert_eq!(sides, [(kept("private"), kept("edited")), (None, kept("new"))]);
+    assert!(log.iter().all(|c| c.cause == ConflictCause::ServerRestored && c.winner == Some(Winner::Local)));
+    assert!(b.restore(log[1].conflict_id, ConflictSide::Remote).unwrap());
+    assert_eq!(b.get(T, "2").unwrap(), kept("new"));
+}
+
+#[test]
+fn a_delete_collected_on_the_server_is_left_to_the_reconcile_by_a_table_that_has_become_local() {
+    let office = Office::new();
+    let ((a, _), (b, wire)) = (office.device("a"), office.device("b"));
+    put(&a, "1", "one");
+    synced(&a);
+    synced(&b);
+    assert!(a.delete(T, "1").unwrap());
+    put(&a, "2", "two");
+    synced(&a);
+    office.forget_deletes();
+    put(&b, "1", "edited");
+    let user = b.clone();
+    wire.intercept_push(move |request, wire| {
+        go(&user, Replicate::Local);
+        wire.serve(request)
+    });
+    // Its cursor has expired: the reconcile is cut off.
+    assert_ne!(b.push(None).unwrap().pushed, 1);
+    assert!(b.delete(T, "1").unwrap());
+    go(&b, Replicate::Cloud);
+    let record = b.get_record(T, "1").unwrap();
+    assert!(record.is_none_or(|r| !r.synced), "nothing of the server's is shown ahead of its turn");
+    assert_eq!(b.get_status().unwrap().pending, 1);
+    synced(&b);
+    synced(&a);
+    assert_eq!((a.get(T, "1").unwrap(), b.get(T, "1").unwrap()), (None, None));
+    assert_eq!(b.get_status().unwrap().pending, 0);
 }
 
 #[test]

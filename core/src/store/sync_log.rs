@@ -292,15 +292,26 @@ pub(crate) fn local_table(connection: &Connection) -> Result<Option<String>> {
 /// Takes some of a local table's mutations off the queue. What differs from the base stays different, and what may be at
 /// the server stays known as long as that is in question. So do the states themselves: a copy of this file may send them.
 pub(crate) fn withdraw(tx: &mut Tx<'_>, table: &str, limit: u32) -> Result<()> {
-    tx.statement(
-        "UPDATE sync_log SET synced = 1, state = iif(state = 'unsettled', state, 'withdrawn'),
-             synced_at = iif(state = 'unsettled', NULL, ?3)
-         WHERE local_seq IN
-             (SELECT local_seq FROM sync_log WHERE synced = 0 AND table_name = ?1 AND state <> 'inflight' LIMIT ?2)",
-    )?
-    .execute(params![table, limit, tx.now_ms()])?;
+    tx.statement(&format!(
+        "{WITHDRAW} WHERE local_seq IN
+             (SELECT local_seq FROM sync_log WHERE synced = 0 AND table_name = ?1 AND state <> 'inflight' LIMIT ?3)"
+    ))?
+    .execute(params![table, tx.now_ms(), limit])?;
     Ok(())
 }
+
+/// The same for one record, of which nothing is on its way any more.
+pub(crate) fn withdraw_record(tx: &mut Tx<'_>, (table, id): (&str, &str)) -> Result<()> {
+    tx.statement(&format!("{WITHDRAW} WHERE synced = 0 AND table_name = ?1 AND memory_id = ?3"))?.execute(params![
+        table,
+        tx.now_ms(),
+        id
+    ])?;
+    Ok(())
+}
+
+const WITHDRAW: &str = "UPDATE sync_log SET synced = 1, state = iif(state = 'unsettled', state, 'withdrawn'),
+    synced_at = iif(state = 'unsettled', NULL, ?2)";
 
 /// Whether a state of a local table's record is one that this file had before the table left the cloud: whoever changed
 /// the record here since has seen it, though it reached the server by another way.
@@ -309,6 +320,12 @@ pub(crate) fn was_withdrawn(tx: &Tx<'_>, (table, id): (&str, &str), identity: &I
                AND hlc = ?3 AND device_id = ?4 AND content_hash IS ?5 LIMIT 1";
     let place = params![table, id, int(identity.hlc), identity.device_id, bytes(&identity.hash)];
     Ok(tx.statement(sql)?.exists(place)?)
+}
+
+/// Whether a local table's record had work that was not sent when the table left the cloud.
+pub(crate) fn has_withdrawn(tx: &Tx<'_>, (table, id): (&str, &str)) -> Result<bool> {
+    let sql = "SELECT 1 FROM sync_log WHERE state = 'withdrawn' AND table_name = ?1 AND memory_id = ?2 LIMIT 1";
+    Ok(tx.statement(sql)?.exists([table, id])?)
 }
 
 /// The record's table is one of the cloud again: from here on a state of it counts as sent or not, like any other.

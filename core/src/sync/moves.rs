@@ -13,12 +13,17 @@ use super::local;
 use super::pull;
 use super::report::SyncReport;
 use crate::config::Replicate;
+use crate::conflict::conflict_log::ConflictCause;
+use crate::conflict::conflict_log::ResolvedBy;
+use crate::conflict::conflict_log::Winner;
 use crate::error::Result;
+use crate::events::CloudEvent;
 use crate::record::Apart;
 use crate::record::Record;
 use crate::record::RemoteRow;
 use crate::store::Tx;
 use crate::store::conflict_log;
+use crate::store::conflict_log::Entry;
 use crate::store::records;
 use crate::store::sync_log;
 use crate::store::sync_log::MutationKind;
@@ -105,7 +110,8 @@ fn enqueue(tx: &mut Tx<'_>, key: (&str, &str), record: &Record) -> Result<()> {
 
 /// The base of a local table's record is about to become a state of the server's that the local copy does not know of.
 pub(crate) fn part(tx: &mut Tx<'_>, key: (&str, &str), record: &Record) -> Result<()> {
-    let is_in_question = sync_log::may_have_reached_server(tx, key)?;
+    // Work that was not sent counts, too: a copy of this file may have sent it, and what the server has may follow from it.
+    let is_in_question = sync_log::may_have_reached_server(tx, key)? || sync_log::has_withdrawn(tx, key)?;
     let from = if is_in_question { Apart::FromNothing } else { Apart::From(record.base_hash()) };
     records::part(tx, record, from)
 }
@@ -134,6 +140,9 @@ pub(crate) fn set_back_by_server(
     has_seen: bool,
 ) -> Result<()> {
     let theirs = &row.state.identity;
+    if record.base_hash() != theirs.hash {
+        keep_lost_copy(tx, key, record)?;
+    }
     if record.apart.is_some() || record.local.hash == theirs.hash || record.base.as_ref() == Some(theirs) {
         return pull::follow_unseen(tx, key, record, row);
     }
@@ -152,9 +161,29 @@ pub(crate) fn set_back_by_server(
 /// A restored server does not have a record of a table that is local here, and does not know that it had: the local copy
 /// is one that it gets when the table comes back.
 pub(crate) fn never_had_by_server(tx: &mut Tx<'_>, key: (&str, &str), record: &Record) -> Result<()> {
+    keep_lost_copy(tx, key, record)?;
     if record.is_hidden() {
         return records::remove(tx, key, record);
     }
     records::rejoin(tx, record)?;
     records::set_base(tx, key, record, 0, None)
+}
+
+/// A restored server has lost a state that nobody here made or went on from. This file may be the last to have it, and
+/// does not send it, because its table is local: the conflict log keeps it.
+fn keep_lost_copy(tx: &mut Tx<'_>, key: (&str, &str), record: &Record) -> Result<()> {
+    let lost = records::base_state(tx, record)?.filter(|lost| record.apart.is_some() && lost.body.is_some());
+    let Some(lost) = lost.filter(|lost| lost.identity.hash != record.local.hash) else { return Ok(()) };
+    let entry = Entry {
+        local: &records::local_state(tx, record)?,
+        remote: Some(&lost),
+        seq: 0,
+        cause: ConflictCause::ServerRestored,
+        strategy: tx.merge_strategy(key.0)?,
+        winner: Some((Winner::Local, ResolvedBy::Auto)),
+    };
+    let conflict_id = conflict_log::append(tx, key, &entry)?;
+    let (table, id) = (key.0.to_owned(), key.1.to_owned());
+    tx.emit(CloudEvent::Conflict { conflict_id, table, id, winner: Some(Winner::Local) });
+    Ok(())
 }

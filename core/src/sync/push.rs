@@ -1,7 +1,6 @@
 //! Push: what the server's verdicts do to the records of a batch, and to the queue.
 
 use super::local;
-use super::moves;
 use super::pull;
 use super::report::SyncReport;
 use crate::config::Replicate;
@@ -11,7 +10,6 @@ use crate::error::Result;
 use crate::events::CloudEvent;
 use crate::quota::Full;
 use crate::record::Identity;
-use crate::record::Record;
 use crate::record::RemoteRow;
 use crate::record::Restated;
 use crate::record::State;
@@ -67,7 +65,7 @@ pub(crate) fn settle(
         sync_log::mark_returned(tx, key)?;
         let Some(record) = records::load(tx, key.0, key.1)? else { continue };
         if tx.policy(key.0)?.replicate == Replicate::Local {
-            returned_to_local(tx, key, &record, verdict, report)?;
+            returned_to_local(tx, key, verdict, report)?;
             continue;
         }
         match verdict {
@@ -119,23 +117,15 @@ pub(crate) fn settle(
 }
 
 /// The table became local while the batch was on its way, and the server did not take this one: it stays here.
-fn returned_to_local(
-    tx: &mut Tx<'_>,
-    key: (&str, &str),
-    record: &Record,
-    verdict: &Verdict,
-    report: &mut SyncReport,
-) -> Result<()> {
-    sync_log::mark_superseded(tx, key)?;
-    match verdict {
-        // As below for a table of the cloud: what the pull will not bring is taken in now.
-        Verdict::Conflict { current: Some(row) }
-            if row.seq <= state::load(tx)?.cursor_seq && RemoteRow::check(row).is_ok() =>
-        {
-            pull::merge(tx, &RemoteRow::from_checked((**row).clone()), report)?;
-        }
-        Verdict::Conflict { current: None } => moves::lost_by_server(tx, key, record)?,
-        _ => {}
+fn returned_to_local(tx: &mut Tx<'_>, key: (&str, &str), verdict: &Verdict, report: &mut SyncReport) -> Result<()> {
+    sync_log::withdraw_record(tx, key)?;
+    // As for a table of the cloud: what the pull will not bring is taken in now, and what was deleted and collected since
+    // this file's cursor is left to the reconcile.
+    if let Verdict::Conflict { current: Some(row) } = verdict
+        && row.seq <= state::load(tx)?.cursor_seq
+        && RemoteRow::check(row).is_ok()
+    {
+        pull::merge(tx, &RemoteRow::from_checked((**row).clone()), report)?;
     }
     drop_if_undone(tx, key)
 }
