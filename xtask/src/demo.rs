@@ -4,7 +4,9 @@
 mod check;
 mod conflicts;
 mod device;
+mod engine;
 mod folder;
+mod host;
 mod import;
 mod manual;
 mod memory;
@@ -20,13 +22,18 @@ mod time;
 
 use crate::binary;
 use crate::checkout::Checkout;
+use crate::node;
+use crate::python;
+use crate::stage::Problem;
 use anyhow::Context;
 use anyhow::Result;
+use anyhow::bail;
 use anyhow::ensure;
 use check::Findings;
 use cortex_cloud::MergeStrategy;
 use device::Account;
 use device::Device;
+use device::Language;
 use folder::RunFolder;
 use progress::Progress;
 use report::Filled;
@@ -50,6 +57,9 @@ pub(crate) struct Options {
     /// Keep the files of earlier runs; else a run removes those of the ones before it
     #[arg(long)]
     keep: bool,
+    /// Both devices in Rust; else A is the Python package and B the Node one, where the machine has these languages
+    #[arg(long)]
+    rust: bool,
     /// Print the result as one JSON object
     #[arg(long)]
     json: bool,
@@ -77,7 +87,8 @@ fn show(options: &Options) -> Result<ExitCode> {
     let folder = RunFolder::make(&runs, options.keep)?;
     let source = Source::find(imported, &runs.canonicalize()?)?;
 
-    let mut stage = set_up(binary, &folder.path, &progress)?;
+    let languages = if options.rust { [Language::RUST; 2] } else { languages(&checkout, &progress)? };
+    let mut stage = set_up(binary, languages, &folder.path, &progress)?;
     let filled = fill(&mut stage, &source)?;
     offline::run(&mut stage)?;
     manual::run(&mut stage)?;
@@ -92,15 +103,34 @@ fn show(options: &Options) -> Result<ExitCode> {
     Ok(if report.judged.findings.differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Python and Node, built; Rust in the place of what this machine does not have.
+fn languages(checkout: &Checkout, progress: &Progress) -> Result<[Language; 2]> {
+    let language = |name, device: fn(&Checkout) -> Result<Vec<String>, Problem>| {
+        progress.heading(&format!("Building the {name} package"));
+        match device(checkout) {
+            Ok(command) => Ok(Language { name, command: Some(command) }),
+            Err(Problem::Skipped(why)) => {
+                progress.line(&format!("   no {name}: {why}. Rust takes its place"));
+                Ok(Language::RUST)
+            }
+            Err(Problem::Failed { message, .. }) => bail!("the {name} package: {message}"),
+        }
+    };
+    Ok([language("Python", python::device)?, language("Node", node::device)?])
+}
+
 /// A server with one account, and two devices on it with nothing in them.
-fn set_up(binary: PathBuf, folder: &Path, progress: &Arc<Progress>) -> Result<Stage> {
+fn set_up(binary: PathBuf, languages: [Language; 2], folder: &Path, progress: &Arc<Progress>) -> Result<Stage> {
     progress.heading("A server and two devices");
     let server = Server::start(binary, folder)?;
     let account = Account { url: server.url(), key: server.make_account("demo")? };
     progress.line(&format!("   server on {} (pid {}), data in {}", account.url, server.pid(), folder.display()));
-    let open =
-        |name, file: &str| Device::open(name, folder.join(file), &account, MergeStrategy::LastWriteWins, progress);
-    let (a, b) = (open("A", "a.db")?, open("B", "b.db")?);
+    let open = |name, language: Language, file: &str| {
+        progress.line(&format!("   {name} is written in {}", language.name));
+        Device::open(name, language, folder.join(file), &account, MergeStrategy::LastWriteWins, progress)
+    };
+    let [a, b] = languages;
+    let (a, b) = (open("A", a, "a.db")?, open("B", b, "b.db")?);
     Ok(Stage::new(server, account, a, b, Arc::clone(progress)))
 }
 
@@ -142,15 +172,15 @@ fn fill(stage: &mut Stage, source: &Source) -> Result<Filled> {
 fn judge(mut stage: Stage) -> Result<Judged> {
     stage.progress.heading("Checking");
     for device in [&stage.a, &stage.b] {
-        let verified = device.engine.verify(None)?;
+        let verified = device.engine.verify()?;
         ensure!(verified.is_equal && verified.repaired == 0, "verify() had to set {} right", device.name);
         stage
             .progress
             .line(&format!("   {}: verify() compared {} records with the server", device.name, verified.records));
     }
     let conflicts = conflicts::tell([&stage.a, &stage.b], &stage.choices)?;
-    stage.a.engine.close();
-    stage.b.engine.close();
+    stage.a.engine.close()?;
+    stage.b.engine.close()?;
     stage.server.stop()?;
     let mut findings = Findings::default();
     let a = findings.device("A", &stage.a.path, &stage.model)?;
@@ -158,7 +188,7 @@ fn judge(mut stage: Stage) -> Result<Judged> {
     let server = findings.server(&stage.server.database(), &stage.model)?;
     findings.losers([&stage.a.path, &stage.b.path], &stage.model)?;
     findings.digests([&a, &b, &server]);
-    let server = Party { name: "server", path: stage.server.database(), held: server, moved: None };
+    let server = Party { name: "server", language: "Rust", path: stage.server.database(), held: server, moved: None };
     let parties = [Party::device(&stage.a, a), Party::device(&stage.b, b), server];
     Ok(Judged { parties, conflicts, findings })
 }

@@ -9,6 +9,7 @@ mod memory_ts;
 mod node;
 mod rust;
 mod schema;
+mod swift;
 
 #[cfg(test)]
 pub(crate) use contract::UDL;
@@ -25,7 +26,7 @@ pub(crate) struct Options {
     /// Change nothing; fail when a file is not what it would be made to
     #[arg(long)]
     check: bool,
-    /// Only what this generator makes: contract, errors, memory, memory-python, memory-ts, node
+    /// Only what this generator makes: contract, errors, memory, memory-python, memory-ts, node, swift
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
 }
@@ -48,6 +49,7 @@ const GENERATORS: &[(&str, Generator)] = &[
     ("memory-python", memory_python::generate),
     ("memory-ts", memory_ts::generate),
     ("node", node::generate),
+    ("swift", swift::generate),
 ];
 
 /// The sources among what they make: nobody wrote these, and nobody tests them line by line.

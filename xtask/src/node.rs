@@ -60,12 +60,12 @@ fn with_newer(checkout: &Checkout, command: Command) -> Result<Command, Problem>
     Ok(command.env("PATH", path.map_err(|e| format!("PATH: {e}"))?))
 }
 
-/// The command that runs a device of the behaviour suite, for mixed runs; `None` where there is no Node.
-pub(crate) fn device(checkout: &Checkout) -> Option<Vec<String>> {
-    node_version(checkout).ok()?;
-    prepare(checkout, "dev").ok()?;
+/// What starts a device of this language, its addon built: for mixed runs and the demo.
+pub(crate) fn device(checkout: &Checkout) -> Result<Vec<String>, Problem> {
+    node_version(checkout)?;
+    prepare(checkout, "dev")?;
     let main = checkout.root.join(FOLDER).join("conformance/main.mjs");
-    Some(vec!["node".to_owned(), main.to_str()?.to_owned(), "--device".to_owned()])
+    Ok(vec!["node".to_owned(), main.display().to_string(), "--device".to_owned()])
 }
 
 /// Calls beside better-sqlite3's, on the addon that ships.

@@ -23,10 +23,7 @@ const WHEELS: &str = ".tools/wheels";
 
 /// The stage of `cargo xtask test`.
 pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
-    let interpreters = interpreters::find(checkout)?;
-    environment(checkout, &interpreters)?;
-    // With the hooks by which a test forces a defect. The wheel below has none.
-    tool(checkout, "maturin").args(["develop", "--quiet", "--features", "test-hooks"]).run()?;
+    let interpreters = prepare(checkout)?;
     tool(checkout, "ruff").args(["check", ".", "../../examples/python"]).run()?;
     tool(checkout, "ruff").args(["format", "--check", ".", "../../examples/python"]).run()?;
     tool(checkout, "mypy").args(["python/cortex_cloud", "tests", "bench", "package"]).run()?;
@@ -52,12 +49,20 @@ pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
     Ok(counts)
 }
 
-/// What starts a device of a mixed run; `None` where the stage was skipped, and so built nothing.
-pub(crate) fn device(checkout: &Checkout) -> Option<Vec<String>> {
-    let python = venv(checkout).join("bin/python");
-    let runner = checkout.root.join(PACKAGE).join("conformance");
-    python.exists().then_some(())?;
-    Some(vec![python.to_str()?.to_owned(), runner.to_str()?.to_owned(), "--device".to_owned()])
+/// What starts a device of this language, its module built: for mixed runs and the demo.
+pub(crate) fn device(checkout: &Checkout) -> Result<Vec<String>, Problem> {
+    prepare(checkout)?;
+    let (python, runner) = (venv(checkout).join("bin/python"), checkout.root.join(PACKAGE).join("conformance"));
+    Ok(vec![python.display().to_string(), runner.display().to_string(), "--device".to_owned()])
+}
+
+/// The environment, and the package in it as the tests want it.
+fn prepare(checkout: &Checkout) -> Result<Interpreters, Problem> {
+    let interpreters = interpreters::find(checkout)?;
+    environment(checkout, &interpreters)?;
+    // With the hooks by which a test forces a defect. The wheel has none.
+    tool(checkout, "maturin").args(["develop", "--quiet", "--features", "test-hooks"]).run()?;
+    Ok(interpreters)
 }
 
 /// Measures the calls of the package as it is shipped.

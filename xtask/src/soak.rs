@@ -1,9 +1,7 @@
 //! `cargo xtask soak`: what takes too long for every change, in stages as those of `cargo xtask test`.
 
 use crate::coverage;
-use crate::node;
 use crate::planted;
-use crate::python;
 use crate::sim;
 use crate::stage::Stage;
 use crate::suites;
@@ -37,21 +35,6 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
     let hunt = |checkout: &_| sim::hunt(checkout, *start, *seeds);
     let kill = |checkout: &_| suites::kill(checkout, *kills);
     let long = [
-        Stage {
-            name: "python",
-            about: "the Python package: types, contract, behaviour suite, wheel in a clean place",
-            run: &python::run,
-        },
-        Stage {
-            name: "node",
-            about: "the Node package: lint, types, contract, tests, behaviour suite, install",
-            run: &node::run,
-        },
-        Stage {
-            name: "behaviour",
-            about: "each language has covered every scenario, method and error code; after its own stage",
-            run: &suites::behaviour,
-        },
         Stage { name: "coverage", about: coverage::ABOUT, run: &coverage::check },
         Stage { name: "sim", about: &about_sim, run: &hunt },
         Stage { name: "planted", about: planted::ABOUT, run: &planted::check },

@@ -5,6 +5,8 @@ use crate::command::CommandFailure;
 use crate::counts::Counts;
 use crate::features;
 use crate::generate;
+use crate::node;
+use crate::python;
 use crate::repository;
 use crate::suites;
 use crate::tools;
@@ -73,6 +75,21 @@ pub(crate) const STAGES: &[Stage<'static>] = &[
     Stage { name: "doc", about: "the examples in the docs run, and the docs build", run: &suites::doc },
     Stage { name: "conformance", about: "golden vectors, canonical form, the test tools", run: &suites::conformance },
     Stage { name: "e2e", about: "engine and server binary over real HTTP", run: &suites::e2e },
+    Stage {
+        name: "python",
+        about: "the Python package: types, contract, behaviour suite, wheel in a clean place",
+        run: &python::run,
+    },
+    Stage {
+        name: "node",
+        about: "the Node package: lint, types, contract, tests, behaviour suite, install",
+        run: &node::run,
+    },
+    Stage {
+        name: "behaviour",
+        about: "devices of every two languages end equal; each has covered every scenario, method and error code",
+        run: &suites::behaviour,
+    },
     Stage { name: "simulation", about: "whole fleets in one thread under one seed", run: &suites::simulation },
 ];
 

@@ -105,6 +105,12 @@ test('a trace of the network is found', () => {
   }
 });
 
+test('the addon has no way to fail on demand', () => {
+  const addon = readFileSync(join(root, 'npm/linux-x64-gnu/cortex-cloud.node'));
+  assert.ok(addon.includes('internal.panic'), 'texts of the engine are found');
+  assert.ok(!addon.includes('CORTEX_TEST_PANIC'));
+});
+
 test('the packages are no larger than they say', () => {
   const addon = statSync(join(root, 'npm/linux-x64-gnu/cortex-cloud.node')).size;
   console.log(`# addon: ${addon} bytes`);

@@ -192,7 +192,7 @@ impl Refused {
     /// The error of the argument.
     pub(crate) fn of(self, argument: &str) -> CloudError {
         let info = ErrorInfo {
-            code: format!("argument.{argument}"),
+            code: "argument.type".to_owned(),
             message: format!("the {argument} is not what it should be: {}", self.0),
             ..ErrorInfo::default()
         };

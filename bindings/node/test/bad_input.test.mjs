@@ -7,22 +7,25 @@ import { runInNewContext } from 'node:vm';
 import { ClosedError, CloudEngine, CloudError, InvalidArgumentError } from 'cortex-cloud';
 import { folder, open } from './support/store.mjs';
 
-/** Asserts that a call throws an InvalidArgument of that argument, and returns its details. */
-function refused(call, argument, field) {
+/**
+ * Asserts that a call throws an InvalidArgument of that argument, and returns its details. Bodies have codes of their own,
+ * and so has what the engine refuses by itself.
+ */
+function refused(call, argument, field, code = field?.startsWith('$') ? `argument.${argument}` : 'argument.type') {
   let thrown;
   try {
     call();
   } catch (error) {
     thrown = error;
   }
-  checkRefusal(thrown, argument, field);
+  checkRefusal(thrown, argument, field, code);
   return thrown.details;
 }
 
-function checkRefusal(error, argument, field) {
+function checkRefusal(error, argument, field, code) {
   assert.ok(error instanceof InvalidArgumentError, `not refused as InvalidArgument: ${error}`);
   assert.ok(error instanceof CloudError && error instanceof Error);
-  assert.equal(error.code, `argument.${argument}`, error.message);
+  assert.equal(error.code, code, error.message);
   assert.equal(error.details.argument, argument);
   assert.equal(error.details.field, field, error.message);
   assert.equal(error.retryable, false);
@@ -119,6 +122,15 @@ test('a plain object of another realm is a body, and so is one without a prototy
   assert.deepEqual(engine.get('t', 'bare'), { __proto__x: 1 });
 });
 
+test('an integral number from 2^53 to 1e21 is refused by its path', (context) => {
+  const engine = open(context);
+  for (const number of [2 ** 53, 1e20, -1e20, 999999999999999900000]) {
+    refused(() => engine.put('t', 'a', { n: number }), 'body', '$.n');
+  }
+  engine.put('t', 'a', { n: 1e21, m: 0.5 });
+  assert.deepEqual(engine.get('t', 'a'), { n: 1e21, m: 0.5 });
+});
+
 test('values that are near the edge come back as they are', (context) => {
   const engine = open(context);
   const body = JSON.parse(
@@ -149,8 +161,8 @@ test('tables and ids that are no texts are refused', (context) => {
     refused(() => engine.loginApiKey(bad), 'key');
   }
   // The engine's own check, not ours.
-  refused(() => engine.put('', 'a', {}), 'table');
-  refused(() => engine.put('t', 'x'.repeat(513), {}), 'id');
+  refused(() => engine.put('', 'a', {}), 'table', undefined, 'argument.table');
+  refused(() => engine.put('t', 'x'.repeat(513), {}), 'id', undefined, 'argument.id');
 });
 
 test('a query is refused by the member that is wrong', (context) => {
@@ -162,7 +174,7 @@ test('a query is refused by the member that is wrong', (context) => {
   refused(() => engine.query('t', { limit: Number.NaN }), 'limit', 'query.limit');
   refused(() => engine.query('t', { limit: 2 ** 53 }), 'limit', 'query.limit');
   refused(() => engine.query('t', { limit: null }), 'limit', 'query.limit');
-  refused(() => engine.query('t', { limit: 0 }), 'limit');
+  refused(() => engine.query('t', { limit: 0 }), 'limit', undefined, 'argument.limit');
   refused(() => engine.query('t', { orderBy: 'n' }), 'order_by', 'query.orderBy');
   refused(() => engine.query('t', { orderBy: [{ descending: true }] }), 'path', 'query.orderBy[0].path');
   refused(
@@ -189,7 +201,7 @@ test('a config is refused by the member that is wrong, and no file is made', (co
   refused(made({ path: 'x\ud800' }), 'path', 'config.path');
   refused(made({ path, pathh: 1 }), 'config', 'config.pathh');
   refused(made({ path, maxBodyBytes: '1' }), 'max_body_bytes', 'config.maxBodyBytes');
-  refused(made({ path, maxBodyBytes: 0 }), 'max_body_bytes');
+  refused(made({ path, maxBodyBytes: 0 }), 'max_body_bytes', undefined, 'argument.max_body_bytes');
   refused(made({ path, maxBodyBytes: 10n }), 'max_body_bytes', 'config.maxBodyBytes');
   refused(made({ path, strategy: 'lastWriteWins' }), 'strategy', 'config.strategy');
   refused(made({ path, durability: 1 }), 'durability', 'config.durability');
@@ -240,17 +252,17 @@ test('changes, mutations, policies, filters and names are refused by what is wro
 test('promises reject with what calls throw', async (context) => {
   const engine = open(context);
   const cases = [
-    [() => engine.queryAsync('t', { limit: 'x' }), 'limit', 'query.limit'],
-    [() => engine.putManyAsync('t', [{ id: 'a', body: { n: 1n } }]), 'body', '$.n'],
-    [() => engine.applyAsync([{ type: 'Put', table: '', id: 'a', body: {} }]), 'table', undefined],
-    [() => engine.sync({ signal: 'now' }), 'options', 'options.signal'],
-    [() => engine.sync({ timeout: 5 }), 'options', 'options.timeout'],
-    [() => engine.verify(5), 'options', undefined],
+    [() => engine.queryAsync('t', { limit: 'x' }), 'limit', 'query.limit', 'argument.type'],
+    [() => engine.putManyAsync('t', [{ id: 'a', body: { n: 1n } }]), 'body', '$.n', 'argument.body'],
+    [() => engine.applyAsync([{ type: 'Put', table: '', id: 'a', body: {} }]), 'table', undefined, 'argument.table'],
+    [() => engine.sync({ signal: 'now' }), 'options', 'options.signal', 'argument.type'],
+    [() => engine.sync({ timeout: 5 }), 'options', 'options.timeout', 'argument.type'],
+    [() => engine.verify(5), 'options', undefined, 'argument.type'],
   ];
-  for (const [call, argument, field] of cases) {
+  for (const [call, argument, field, code] of cases) {
     await call().then(
       () => assert.fail(`${argument} was accepted`),
-      (error) => checkRefusal(error, argument, field),
+      (error) => checkRefusal(error, argument, field, code),
     );
   }
 });

@@ -28,7 +28,9 @@ export function check(value: unknown, place: Place): void {
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? problemOf(value, 1)
       : { steps: [], reason: `${described(value)} is no body; give an object` };
-  if (problem !== undefined) throw refused({ ...place, field: path(problem.steps) }, problem.reason);
+  if (problem !== undefined) {
+    throw refused({ ...place, field: path(problem.steps) }, problem.reason, `argument.${place.argument}`);
+  }
 }
 
 function problemOf(value: unknown, depth: number): Problem | undefined {

@@ -49,13 +49,13 @@ export interface Place {
   item?: readonly ['row' | 'change', number];
 }
 
-/** An argument that will not do. */
-export function refused(place: Place, reason: string): InvalidArgumentError {
+/** An argument of another type or shape, unless the code says what else is wrong with it. */
+export function refused(place: Place, reason: string, code = 'argument.type'): InvalidArgumentError {
   const { argument, field, item } = place;
   const where = field === undefined ? `the ${argument} was refused` : `the ${argument} was refused at ${field}`;
   const of = item === undefined ? '' : `${item[0]} ${item[1]}: `;
   return new InvalidArgumentError({
-    code: `argument.${argument}`,
+    code,
     message: `${of}${where}: ${reason}`,
     retryable: false,
     retryAfterMs: null,

@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from cortex_cloud import _native
 
 README = Path(__file__).parents[1] / "README.md"
 EXAMPLE = Path(__file__).parents[3] / "examples/python/agent.py"
@@ -84,6 +85,16 @@ def test_the_wheel_is_complete_and_depends_on_nothing(wheel: Path) -> None:
     assert not [name for name in names if "/tests/" in name or "/conformance/" in name]
     assert "Requires-Dist" not in metadata
     assert "Requires-Python: >=3.10" in metadata
+
+
+def test_nothing_in_the_wheel_fails_on_demand(wheel: Path) -> None:
+    hook = b"CORTEX_TEST_PANIC"
+    with zipfile.ZipFile(wheel) as archive:
+        native = max(archive.infolist(), key=lambda one: one.file_size)
+        shipped = archive.read(native)
+    # The module of the tests, which is installed beside this one, has it: so it would be found.
+    assert hook in Path(str(_native.__file__)).read_bytes()
+    assert hook not in shipped
 
 
 def test_its_size_is_told(wheel: Path, capsys: pytest.CaptureFixture[str]) -> None:

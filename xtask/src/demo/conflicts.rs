@@ -1,14 +1,12 @@
 //! Every conflict as a person wants to read it: who won, why, and what the loser wrote.
 
 use super::device::Device;
+use super::engine::Conflict;
+use super::engine::Side;
 use super::memory;
 use anyhow::Context;
 use anyhow::Result;
-use cortex_cloud::ConflictEntry;
-use cortex_cloud::ConflictFilter;
-use cortex_cloud::ConflictState;
 use cortex_cloud::MergeStrategy;
-use cortex_cloud::Winner;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -32,11 +30,11 @@ pub(super) struct Told {
 pub(super) fn tell(devices: [&Device; 2], chosen: &BTreeMap<String, String>) -> Result<Vec<Told>> {
     let mut names = BTreeMap::new();
     for device in devices {
-        names.insert(device.engine.get_status()?.device_id, device.name);
+        names.insert(device.engine.status()?.device_id, device.name);
     }
     let mut told = Vec::new();
     for device in devices.into_iter().rev() {
-        let mut entries = device.engine.conflicts(&ConflictFilter::default())?;
+        let mut entries = device.engine.conflicts(false)?;
         entries.reverse();
         for entry in entries {
             told.push(tell_one(device.name, &entry, &names, chosen)?);
@@ -47,15 +45,15 @@ pub(super) fn tell(devices: [&Device; 2], chosen: &BTreeMap<String, String>) -> 
 
 fn tell_one(
     log: &'static str,
-    entry: &ConflictEntry,
+    entry: &Conflict,
     names: &BTreeMap<String, &'static str>,
     chosen: &BTreeMap<String, String>,
 ) -> Result<Told> {
-    let name = |state: &ConflictState| names.get(&state.device_id).copied().unwrap_or("the server");
-    let (winner, lost) = match entry.winner {
-        Some(Winner::Local) => (name(&entry.local).to_owned(), excerpt(&entry.remote)),
-        Some(Winner::Remote) => (name(&entry.remote).to_owned(), excerpt(&entry.local)),
-        Some(Winner::Merged) => ("both".to_owned(), format!("{} | {}", excerpt(&entry.local), excerpt(&entry.remote))),
+    let name = |state: &Side| names.get(&state.device_id).copied().unwrap_or("the server");
+    let (winner, lost) = match entry.winner.as_deref() {
+        Some("Local") => (name(&entry.local).to_owned(), excerpt(&entry.remote)),
+        Some("Remote") => (name(&entry.remote).to_owned(), excerpt(&entry.local)),
+        Some(_) => ("both".to_owned(), format!("{} | {}", excerpt(&entry.local), excerpt(&entry.remote))),
         None => ("nobody yet".to_owned(), String::new()),
     };
     let why = match (entry.strategy, chosen.get(&entry.id)) {
@@ -68,12 +66,12 @@ fn tell_one(
 }
 
 /// The upper 48 bits of a stamp are milliseconds.
-fn seconds_apart(entry: &ConflictEntry) -> Result<f64> {
-    let ms = |state: &ConflictState| state.hlc.parse::<u64>().map(|hlc| hlc >> 16).context("a stamp is no number");
+fn seconds_apart(entry: &Conflict) -> Result<f64> {
+    let ms = |state: &Side| state.hlc.parse::<u64>().map(|hlc| hlc >> 16).context("a stamp is no number");
     Ok(ms(&entry.local)?.abs_diff(ms(&entry.remote)?) as f64 / 1_000.0)
 }
 
-fn excerpt(state: &ConflictState) -> String {
+fn excerpt(state: &Side) -> String {
     let Some(body) = &state.body else { return "(a delete)".to_owned() };
     let body: Value = serde_json::from_str(body).unwrap_or_default();
     let summary = body["summary"].as_str().unwrap_or_default();

@@ -100,7 +100,7 @@ impl Importer<'_> {
 
     fn flush(&mut self) -> Result<()> {
         let began = Instant::now();
-        self.device.engine.put_many(memory::TABLE, &self.chunk, None)?;
+        self.device.engine.put_many(memory::TABLE, &self.chunk)?;
         self.done.writing += began.elapsed();
         for RecordBody { id, body } in self.chunk.drain(..) {
             self.model.saved(&id, &body);

@@ -1,5 +1,6 @@
 //! The second round: new conflicts under the strategy `manual`, settled one by one.
 
+use super::device::Device;
 use super::memory;
 use super::model::Choice;
 use super::stage::Stage;
@@ -7,11 +8,8 @@ use super::stage::edited;
 use anyhow::Context;
 use anyhow::Result;
 use anyhow::ensure;
-use cortex_cloud::CloudEngine;
-use cortex_cloud::ConflictFilter;
 use cortex_cloud::ConflictSide;
 use cortex_cloud::MergeStrategy;
-use cortex_cloud::Winner;
 use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -41,8 +39,8 @@ pub(super) fn run(stage: &mut Stage) -> Result<()> {
 
     // B first: its states reach the server, and A is the one that has to decide.
     online(stage)?;
-    let on = |engine: &CloudEngine| engine.get(memory::TABLE, &alone);
-    ensure!(on(&stage.a.engine)? == on(&stage.b.engine)?, "an edit had to wait for the conflicts of others");
+    let on = |device: &Device| device.engine.get(memory::TABLE, &alone);
+    ensure!(on(&stage.a)? == on(&stage.b)?, "an edit had to wait for the conflicts of others");
     stage.progress.line("   an edit of another memory reached B meanwhile");
 
     let both = merge(stage, &merged)?;
@@ -85,13 +83,8 @@ fn online(stage: &mut Stage) -> Result<()> {
 
 /// A body that keeps what both sides say.
 fn merge(stage: &Stage, id: &str) -> Result<String> {
-    let filter = ConflictFilter {
-        open_only: true,
-        table: Some(memory::TABLE.to_owned()),
-        id: Some(id.to_owned()),
-        ..ConflictFilter::default()
-    };
-    let open = stage.a.engine.conflicts(&filter)?.pop().context("the conflict is not listed")?;
+    let mut open = stage.a.engine.conflicts(true)?.into_iter();
+    let open = open.find(|conflict| conflict.id == id).context("the conflict is not listed")?;
     let local: Value = serde_json::from_str(&open.local.body.unwrap_or_default())?;
     let remote: Value = serde_json::from_str(&open.remote.body.unwrap_or_default())?;
     let mut both = local.clone();
@@ -106,14 +99,14 @@ fn text(body: &Value) -> &str {
 /// Brings back what lost the oldest conflict of the first round.
 fn restore(stage: &mut Stage) -> Result<()> {
     stage.progress.heading("What lost is not gone");
-    let entries = stage.b.engine.conflicts(&ConflictFilter::default())?;
+    let entries = stage.b.engine.conflicts(false)?;
     let entry = entries
         .iter()
         .rev()
         .find(|e| e.strategy == MergeStrategy::LastWriteWins && e.local.body.is_some() && e.remote.body.is_some())
         .context("B has logged no conflict of the first round")?;
-    let (side, body) = match entry.winner {
-        Some(Winner::Local) => (ConflictSide::Remote, &entry.remote.body),
+    let (side, body) = match entry.winner.as_deref() {
+        Some("Local") => (ConflictSide::Remote, &entry.remote.body),
         _ => (ConflictSide::Local, &entry.local.body),
     };
     let body = body.as_deref().unwrap_or_default();

@@ -12,7 +12,7 @@ pub(super) fn run(stage: &mut Stage) -> Result<()> {
     stop_the_server(stage)?;
     edit_apart(stage)?;
     write_drafts(stage)?;
-    let (a, b) = (stage.a.engine.get_status()?, stage.b.engine.get_status()?);
+    let (a, b) = (stage.a.engine.status()?, stage.b.engine.status()?);
     stage.progress.line(&format!("   waiting to be sent: {} on A, {} on B", a.pending, b.pending));
 
     stage.progress.heading("The server is back; A and B sync under last_write_wins");

@@ -25,6 +25,8 @@ pub(super) struct Rate {
 /// One of the three files at the end.
 pub(super) struct Party {
     pub(super) name: &'static str,
+    /// What it is written in.
+    pub(super) language: &'static str,
     pub(super) path: PathBuf,
     pub(super) held: Held,
     /// What a device moved; the server moves nothing by itself.
@@ -33,7 +35,8 @@ pub(super) struct Party {
 
 impl Party {
     pub(super) fn device(device: &Device, held: Held) -> Self {
-        Self { name: device.name, path: device.path.clone(), held, moved: Some(device.moved) }
+        let (name, language) = (device.name, device.language.name);
+        Self { name, language, path: device.path.clone(), held, moved: Some(device.moved) }
     }
 }
 
@@ -104,11 +107,12 @@ impl Report {
     }
 
     fn parties_table(&self) -> Table {
-        let mut table = table(["", "memories", "drafts", "pushed", "pulled", "sent", "received", "digest"]);
-        for Party { name, held, moved, .. } in &self.judged.parties {
+        let mut table = table(["", "in", "memories", "drafts", "pushed", "pulled", "sent", "received", "digest"]);
+        for Party { name, language, held, moved, .. } in &self.judged.parties {
             let of = |value: fn(&Moved) -> String| moved.as_ref().map(value).unwrap_or_default();
             table.add_row([
                 (*name).to_owned(),
+                (*language).to_owned(),
                 held.memories.to_string(),
                 held.drafts.to_string(),
                 of(|m| m.pushed.to_string()),
@@ -118,7 +122,7 @@ impl Report {
                 held.digest.clone(),
             ]);
         }
-        right(table, 1..=6)
+        right(table, 2..=7)
     }
 
     fn rates_table(&self) -> Table {
@@ -190,13 +194,14 @@ impl Report {
 }
 
 fn party(party: &Party) -> Value {
-    let Party { name, path, held, moved } = party;
+    let Party { name, language, path, held, moved } = party;
     let moved = moved.as_ref().map(|m| {
         let (sent, received) = (m.bytes_sent, m.bytes_received);
         json!({ "syncs": m.syncs, "pushed": m.pushed, "pulled": m.pulled, "bytes_sent": sent, "bytes_received": received })
     });
     json!({
-        "name": name, "file": path, "memories": held.memories, "drafts": held.drafts, "digest": held.digest, "moved": moved,
+        "name": name, "language": language, "file": path, "memories": held.memories, "drafts": held.drafts,
+        "digest": held.digest, "moved": moved,
     })
 }
 

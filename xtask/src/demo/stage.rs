@@ -12,7 +12,6 @@ use super::time;
 use anyhow::Context;
 use anyhow::Result;
 use anyhow::bail;
-use cortex_cloud::ConflictFilter;
 use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -89,7 +88,7 @@ impl Stage {
                     report.conflicts_waiting
                 ));
             }
-            let (a, b) = (self.a.engine.get_status()?, self.b.engine.get_status()?);
+            let (a, b) = (self.a.engine.status()?, self.b.engine.status()?);
             let agree = a.digest == b.digest && a.cursor_seq == b.cursor_seq;
             if agree && a.pending + b.pending + a.failed + b.failed == 0 {
                 self.progress.line(&format!("   both devices are equal in round {round}: digest {}", a.digest));
@@ -101,8 +100,7 @@ impl Stage {
 
     /// How many conflicts a device has open.
     pub(super) fn open_conflicts(device: &Device) -> Result<usize> {
-        let filter = ConflictFilter { open_only: true, ..ConflictFilter::default() };
-        Ok(device.engine.conflicts(&filter)?.len())
+        Ok(device.engine.conflicts(true)?.len())
     }
 }
 

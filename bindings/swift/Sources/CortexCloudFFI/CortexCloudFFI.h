@@ -1,0 +1,1222 @@
+// Written by `cargo xtask generate` from udl/src/cortex_cloud.udl.
+
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// The following structs are used to implement the lowest level
+// of the FFI, and thus useful to multiple uniffied crates.
+// We ensure they are declared exactly once, with a header guard, UNIFFI_SHARED_H.
+#ifdef UNIFFI_SHARED_H
+    // We also try to prevent mixing versions of shared uniffi header structs.
+    // If you add anything to the #else block, you must increment the version suffix in UNIFFI_SHARED_HEADER_V4
+    #ifndef UNIFFI_SHARED_HEADER_V4
+        #error Combining helper code from multiple versions of uniffi is not supported
+    #endif // ndef UNIFFI_SHARED_HEADER_V4
+#else
+#define UNIFFI_SHARED_H
+#define UNIFFI_SHARED_HEADER_V4
+// ⚠️ Attention: If you change this #else block (ending in `#endif // def UNIFFI_SHARED_H`) you *must* ⚠️
+// ⚠️ increment the version suffix in all instances of UNIFFI_SHARED_HEADER_V4 in this file.           ⚠️
+
+typedef struct RustBuffer
+{
+    uint64_t capacity;
+    uint64_t len;
+    uint8_t *_Nullable data;
+} RustBuffer;
+
+typedef struct ForeignBytes
+{
+    int32_t len;
+    const uint8_t *_Nullable data;
+} ForeignBytes;
+
+// Error definitions
+typedef struct RustCallStatus {
+    int8_t code;
+    RustBuffer errorBuf;
+} RustCallStatus;
+
+// ⚠️ Attention: If you change this #else block (ending in `#endif // def UNIFFI_SHARED_H`) you *must* ⚠️
+// ⚠️ increment the version suffix in all instances of UNIFFI_SHARED_HEADER_V4 in this file.           ⚠️
+#endif // def UNIFFI_SHARED_H
+#ifndef UNIFFI_FFIDEF_RUST_FUTURE_CONTINUATION_CALLBACK
+#define UNIFFI_FFIDEF_RUST_FUTURE_CONTINUATION_CALLBACK
+typedef void (*UniffiRustFutureContinuationCallback)(uint64_t, int8_t
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_DROPPED_CALLBACK
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_DROPPED_CALLBACK
+typedef void (*UniffiForeignFutureDroppedCallback)(uint64_t
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_FREE
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_FREE
+typedef void (*UniffiCallbackInterfaceFree)(uint64_t
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_CLONE
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_CLONE
+typedef uint64_t (*UniffiCallbackInterfaceClone)(uint64_t
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_DROPPED_CALLBACK_STRUCT
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_DROPPED_CALLBACK_STRUCT
+typedef struct UniffiForeignFutureDroppedCallbackStruct {
+    uint64_t handle;
+    UniffiForeignFutureDroppedCallback _Nonnull free;
+} UniffiForeignFutureDroppedCallbackStruct;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_U8
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_U8
+typedef struct UniffiForeignFutureResultU8 {
+    uint8_t returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultU8;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_U8
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_U8
+typedef void (*UniffiForeignFutureCompleteU8)(uint64_t, UniffiForeignFutureResultU8
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_I8
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_I8
+typedef struct UniffiForeignFutureResultI8 {
+    int8_t returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultI8;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_I8
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_I8
+typedef void (*UniffiForeignFutureCompleteI8)(uint64_t, UniffiForeignFutureResultI8
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_U16
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_U16
+typedef struct UniffiForeignFutureResultU16 {
+    uint16_t returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultU16;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_U16
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_U16
+typedef void (*UniffiForeignFutureCompleteU16)(uint64_t, UniffiForeignFutureResultU16
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_I16
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_I16
+typedef struct UniffiForeignFutureResultI16 {
+    int16_t returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultI16;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_I16
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_I16
+typedef void (*UniffiForeignFutureCompleteI16)(uint64_t, UniffiForeignFutureResultI16
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_U32
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_U32
+typedef struct UniffiForeignFutureResultU32 {
+    uint32_t returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultU32;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_U32
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_U32
+typedef void (*UniffiForeignFutureCompleteU32)(uint64_t, UniffiForeignFutureResultU32
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_I32
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_I32
+typedef struct UniffiForeignFutureResultI32 {
+    int32_t returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultI32;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_I32
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_I32
+typedef void (*UniffiForeignFutureCompleteI32)(uint64_t, UniffiForeignFutureResultI32
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_U64
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_U64
+typedef struct UniffiForeignFutureResultU64 {
+    uint64_t returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultU64;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_U64
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_U64
+typedef void (*UniffiForeignFutureCompleteU64)(uint64_t, UniffiForeignFutureResultU64
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_I64
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_I64
+typedef struct UniffiForeignFutureResultI64 {
+    int64_t returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultI64;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_I64
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_I64
+typedef void (*UniffiForeignFutureCompleteI64)(uint64_t, UniffiForeignFutureResultI64
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_F32
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_F32
+typedef struct UniffiForeignFutureResultF32 {
+    float returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultF32;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_F32
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_F32
+typedef void (*UniffiForeignFutureCompleteF32)(uint64_t, UniffiForeignFutureResultF32
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_F64
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_F64
+typedef struct UniffiForeignFutureResultF64 {
+    double returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultF64;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_F64
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_F64
+typedef void (*UniffiForeignFutureCompleteF64)(uint64_t, UniffiForeignFutureResultF64
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_RUST_BUFFER
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_RUST_BUFFER
+typedef struct UniffiForeignFutureResultRustBuffer {
+    RustBuffer returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultRustBuffer;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_RUST_BUFFER
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_RUST_BUFFER
+typedef void (*UniffiForeignFutureCompleteRustBuffer)(uint64_t, UniffiForeignFutureResultRustBuffer
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_VOID
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_VOID
+typedef struct UniffiForeignFutureResultVoid {
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultVoid;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_VOID
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_VOID
+typedef void (*UniffiForeignFutureCompleteVoid)(uint64_t, UniffiForeignFutureResultVoid
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_CLOUD_LISTENER_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_CLOUD_LISTENER_METHOD0
+typedef void (*UniffiCallbackInterfaceCloudListenerMethod0)(uint64_t, RustBuffer, void* _Nonnull,
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_LOG_SINK_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_LOG_SINK_METHOD0
+typedef void (*UniffiCallbackInterfaceLogSinkMethod0)(uint64_t, RustBuffer, void* _Nonnull,
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_TOKEN_STORE_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_TOKEN_STORE_METHOD0
+typedef void (*UniffiCallbackInterfaceTokenStoreMethod0)(uint64_t, RustBuffer, void* _Nonnull,
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_TOKEN_STORE_METHOD1
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_TOKEN_STORE_METHOD1
+typedef void (*UniffiCallbackInterfaceTokenStoreMethod1)(uint64_t, RustBuffer, RustBuffer* _Nonnull,
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_TOKEN_STORE_METHOD2
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_TOKEN_STORE_METHOD2
+typedef void (*UniffiCallbackInterfaceTokenStoreMethod2)(uint64_t, RustBuffer, RustBuffer, void* _Nonnull,
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_CLOUD_LISTENER
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_CLOUD_LISTENER
+typedef struct UniffiVTableCallbackInterfaceCloudListener {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceCloudListenerMethod0 _Nonnull onEvent;
+} UniffiVTableCallbackInterfaceCloudListener;
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_LOG_SINK
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_LOG_SINK
+typedef struct UniffiVTableCallbackInterfaceLogSink {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceLogSinkMethod0 _Nonnull log;
+} UniffiVTableCallbackInterfaceLogSink;
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_TOKEN_STORE
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_TOKEN_STORE
+typedef struct UniffiVTableCallbackInterfaceTokenStore {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceTokenStoreMethod0 _Nonnull delete;
+    UniffiCallbackInterfaceTokenStoreMethod1 _Nonnull load;
+    UniffiCallbackInterfaceTokenStoreMethod2 _Nonnull save;
+} UniffiVTableCallbackInterfaceTokenStore;
+
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_CLONE_CANCELTOKEN
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_CLONE_CANCELTOKEN
+uint64_t uniffi_cortex_cloud_ffi_fn_clone_canceltoken(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_FREE_CANCELTOKEN
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_FREE_CANCELTOKEN
+void uniffi_cortex_cloud_ffi_fn_free_canceltoken(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_CONSTRUCTOR_CANCELTOKEN_NEW
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_CONSTRUCTOR_CANCELTOKEN_NEW
+uint64_t uniffi_cortex_cloud_ffi_fn_constructor_canceltoken_new(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CANCELTOKEN_CANCEL
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CANCELTOKEN_CANCEL
+void uniffi_cortex_cloud_ffi_fn_method_canceltoken_cancel(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CANCELTOKEN_IS_CANCELLED
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CANCELTOKEN_IS_CANCELLED
+int8_t uniffi_cortex_cloud_ffi_fn_method_canceltoken_is_cancelled(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_CLONE_CLOUDENGINE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_CLONE_CLOUDENGINE
+uint64_t uniffi_cortex_cloud_ffi_fn_clone_cloudengine(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_FREE_CLOUDENGINE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_FREE_CLOUDENGINE
+void uniffi_cortex_cloud_ffi_fn_free_cloudengine(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_CONSTRUCTOR_CLOUDENGINE_NEW
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_CONSTRUCTOR_CLOUDENGINE_NEW
+uint64_t uniffi_cortex_cloud_ffi_fn_constructor_cloudengine_new(RustBuffer config, RustBuffer token_store, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_APPLY
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_APPLY
+int64_t uniffi_cortex_cloud_ffi_fn_method_cloudengine_apply(uint64_t ptr, RustBuffer changes, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_AUTH_STATE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_AUTH_STATE
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_auth_state(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_CHECK_QUOTA
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_CHECK_QUOTA
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_check_quota(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_CLEAR_LOG_SINK
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_CLEAR_LOG_SINK
+void uniffi_cortex_cloud_ffi_fn_method_cloudengine_clear_log_sink(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_CLOSE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_CLOSE
+void uniffi_cortex_cloud_ffi_fn_method_cloudengine_close(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_CONFLICTS
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_CONFLICTS
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_conflicts(uint64_t ptr, RustBuffer filter, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_COUNT
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_COUNT
+int64_t uniffi_cortex_cloud_ffi_fn_method_cloudengine_count(uint64_t ptr, RustBuffer table, RustBuffer filter, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_DELETE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_DELETE
+int8_t uniffi_cortex_cloud_ffi_fn_method_cloudengine_delete(uint64_t ptr, RustBuffer table, RustBuffer id, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_DISCARD_FAILED
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_DISCARD_FAILED
+int64_t uniffi_cortex_cloud_ffi_fn_method_cloudengine_discard_failed(uint64_t ptr, RustBuffer table, RustBuffer id, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_EXPLAIN
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_EXPLAIN
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_explain(uint64_t ptr, RustBuffer table, RustBuffer id, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_FAILED_MUTATIONS
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_FAILED_MUTATIONS
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_failed_mutations(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_GET
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_GET
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_get(uint64_t ptr, RustBuffer table, RustBuffer id, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_GET_MEMORY
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_GET_MEMORY
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_get_memory(uint64_t ptr, RustBuffer id, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_GET_RECORD
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_GET_RECORD
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_get_record(uint64_t ptr, RustBuffer table, RustBuffer id, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_GET_STATUS
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_GET_STATUS
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_get_status(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_GO_OFFLINE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_GO_OFFLINE
+void uniffi_cortex_cloud_ffi_fn_method_cloudengine_go_offline(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_GO_ONLINE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_GO_ONLINE
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_go_online(uint64_t ptr, RustBuffer cancel, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_LOGIN_API_KEY
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_LOGIN_API_KEY
+void uniffi_cortex_cloud_ffi_fn_method_cloudengine_login_api_key(uint64_t ptr, RustBuffer key, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_LOGOUT
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_LOGOUT
+void uniffi_cortex_cloud_ffi_fn_method_cloudengine_logout(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_PULL
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_PULL
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_pull(uint64_t ptr, RustBuffer cancel, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_PUSH
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_PUSH
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_push(uint64_t ptr, RustBuffer cancel, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_PUT
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_PUT
+int8_t uniffi_cortex_cloud_ffi_fn_method_cloudengine_put(uint64_t ptr, RustBuffer table, RustBuffer id, RustBuffer body, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_PUT_MANY
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_PUT_MANY
+int64_t uniffi_cortex_cloud_ffi_fn_method_cloudengine_put_many(uint64_t ptr, RustBuffer table, RustBuffer rows, RustBuffer cancel, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_PUT_MEMORY
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_PUT_MEMORY
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_put_memory(uint64_t ptr, RustBuffer memory, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_QUERY
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_QUERY
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_query(uint64_t ptr, RustBuffer table, RustBuffer query, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_QUERY_MEMORIES
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_QUERY_MEMORIES
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_query_memories(uint64_t ptr, RustBuffer query, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_QUERY_RECORDS
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_QUERY_RECORDS
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_query_records(uint64_t ptr, RustBuffer table, RustBuffer query, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_QUEUE_MUTATION
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_QUEUE_MUTATION
+int8_t uniffi_cortex_cloud_ffi_fn_method_cloudengine_queue_mutation(uint64_t ptr, RustBuffer mutation, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_QUEUED_MUTATIONS
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_QUEUED_MUTATIONS
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_queued_mutations(uint64_t ptr, RustBuffer after, int64_t limit, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_QUOTA
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_QUOTA
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_quota(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_RESOLVE_CONFLICT
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_RESOLVE_CONFLICT
+void uniffi_cortex_cloud_ffi_fn_method_cloudengine_resolve_conflict(uint64_t ptr, RustBuffer table, RustBuffer id, RustBuffer strategy, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_RESOLVE_CONFLICT_WITH
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_RESOLVE_CONFLICT_WITH
+void uniffi_cortex_cloud_ffi_fn_method_cloudengine_resolve_conflict_with(uint64_t ptr, RustBuffer table, RustBuffer id, RustBuffer body, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_RESTORE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_RESTORE
+int8_t uniffi_cortex_cloud_ffi_fn_method_cloudengine_restore(uint64_t ptr, int64_t conflict_id, RustBuffer side, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_RETRY_FAILED
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_RETRY_FAILED
+int64_t uniffi_cortex_cloud_ffi_fn_method_cloudengine_retry_failed(uint64_t ptr, RustBuffer table, RustBuffer id, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_SET_LOG_SINK
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_SET_LOG_SINK
+void uniffi_cortex_cloud_ffi_fn_method_cloudengine_set_log_sink(uint64_t ptr, uint64_t sink, RustBuffer level, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_SET_TABLE_POLICY
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_SET_TABLE_POLICY
+void uniffi_cortex_cloud_ffi_fn_method_cloudengine_set_table_policy(uint64_t ptr, RustBuffer table, RustBuffer policy, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_START
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_START
+void uniffi_cortex_cloud_ffi_fn_method_cloudengine_start(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_STOP
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_STOP
+void uniffi_cortex_cloud_ffi_fn_method_cloudengine_stop(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_SUBSCRIBE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_SUBSCRIBE
+uint64_t uniffi_cortex_cloud_ffi_fn_method_cloudengine_subscribe(uint64_t ptr, uint64_t listener, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_SYNC
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_SYNC
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_sync(uint64_t ptr, RustBuffer cancel, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_TABLES
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_TABLES
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_tables(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_VERIFY
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDENGINE_VERIFY
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_cloudengine_verify(uint64_t ptr, RustBuffer cancel, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_CLONE_CLOUDLISTENER
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_CLONE_CLOUDLISTENER
+uint64_t uniffi_cortex_cloud_ffi_fn_clone_cloudlistener(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_FREE_CLOUDLISTENER
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_FREE_CLOUDLISTENER
+void uniffi_cortex_cloud_ffi_fn_free_cloudlistener(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_INIT_CALLBACK_VTABLE_CLOUDLISTENER
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_INIT_CALLBACK_VTABLE_CLOUDLISTENER
+void uniffi_cortex_cloud_ffi_fn_init_callback_vtable_cloudlistener(const UniffiVTableCallbackInterfaceCloudListener* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDLISTENER_ON_EVENT
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_CLOUDLISTENER_ON_EVENT
+void uniffi_cortex_cloud_ffi_fn_method_cloudlistener_on_event(uint64_t ptr, RustBuffer event, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_CLONE_LOGSINK
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_CLONE_LOGSINK
+uint64_t uniffi_cortex_cloud_ffi_fn_clone_logsink(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_FREE_LOGSINK
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_FREE_LOGSINK
+void uniffi_cortex_cloud_ffi_fn_free_logsink(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_INIT_CALLBACK_VTABLE_LOGSINK
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_INIT_CALLBACK_VTABLE_LOGSINK
+void uniffi_cortex_cloud_ffi_fn_init_callback_vtable_logsink(const UniffiVTableCallbackInterfaceLogSink* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_LOGSINK_LOG
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_LOGSINK_LOG
+void uniffi_cortex_cloud_ffi_fn_method_logsink_log(uint64_t ptr, RustBuffer entry, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_CLONE_SUBSCRIPTION
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_CLONE_SUBSCRIPTION
+uint64_t uniffi_cortex_cloud_ffi_fn_clone_subscription(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_FREE_SUBSCRIPTION
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_FREE_SUBSCRIPTION
+void uniffi_cortex_cloud_ffi_fn_free_subscription(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_SUBSCRIPTION_CANCEL
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_SUBSCRIPTION_CANCEL
+void uniffi_cortex_cloud_ffi_fn_method_subscription_cancel(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_CLONE_TOKENSTORE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_CLONE_TOKENSTORE
+uint64_t uniffi_cortex_cloud_ffi_fn_clone_tokenstore(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_FREE_TOKENSTORE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_FREE_TOKENSTORE
+void uniffi_cortex_cloud_ffi_fn_free_tokenstore(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_INIT_CALLBACK_VTABLE_TOKENSTORE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_INIT_CALLBACK_VTABLE_TOKENSTORE
+void uniffi_cortex_cloud_ffi_fn_init_callback_vtable_tokenstore(const UniffiVTableCallbackInterfaceTokenStore* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_TOKENSTORE_DELETE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_TOKENSTORE_DELETE
+void uniffi_cortex_cloud_ffi_fn_method_tokenstore_delete(uint64_t ptr, RustBuffer name, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_TOKENSTORE_LOAD
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_TOKENSTORE_LOAD
+RustBuffer uniffi_cortex_cloud_ffi_fn_method_tokenstore_load(uint64_t ptr, RustBuffer name, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_TOKENSTORE_SAVE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_FN_METHOD_TOKENSTORE_SAVE
+void uniffi_cortex_cloud_ffi_fn_method_tokenstore_save(uint64_t ptr, RustBuffer name, RustBuffer secret, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUSTBUFFER_ALLOC
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUSTBUFFER_ALLOC
+RustBuffer ffi_cortex_cloud_ffi_rustbuffer_alloc(uint64_t size, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUSTBUFFER_FROM_BYTES
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUSTBUFFER_FROM_BYTES
+RustBuffer ffi_cortex_cloud_ffi_rustbuffer_from_bytes(ForeignBytes bytes, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUSTBUFFER_FREE
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUSTBUFFER_FREE
+void ffi_cortex_cloud_ffi_rustbuffer_free(RustBuffer buf, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUSTBUFFER_RESERVE
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUSTBUFFER_RESERVE
+RustBuffer ffi_cortex_cloud_ffi_rustbuffer_reserve(RustBuffer buf, uint64_t additional, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_U8
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_U8
+void ffi_cortex_cloud_ffi_rust_future_poll_u8(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_U8
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_U8
+void ffi_cortex_cloud_ffi_rust_future_cancel_u8(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_U8
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_U8
+void ffi_cortex_cloud_ffi_rust_future_free_u8(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_U8
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_U8
+uint8_t ffi_cortex_cloud_ffi_rust_future_complete_u8(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_I8
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_I8
+void ffi_cortex_cloud_ffi_rust_future_poll_i8(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_I8
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_I8
+void ffi_cortex_cloud_ffi_rust_future_cancel_i8(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_I8
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_I8
+void ffi_cortex_cloud_ffi_rust_future_free_i8(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_I8
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_I8
+int8_t ffi_cortex_cloud_ffi_rust_future_complete_i8(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_U16
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_U16
+void ffi_cortex_cloud_ffi_rust_future_poll_u16(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_U16
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_U16
+void ffi_cortex_cloud_ffi_rust_future_cancel_u16(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_U16
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_U16
+void ffi_cortex_cloud_ffi_rust_future_free_u16(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_U16
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_U16
+uint16_t ffi_cortex_cloud_ffi_rust_future_complete_u16(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_I16
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_I16
+void ffi_cortex_cloud_ffi_rust_future_poll_i16(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_I16
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_I16
+void ffi_cortex_cloud_ffi_rust_future_cancel_i16(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_I16
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_I16
+void ffi_cortex_cloud_ffi_rust_future_free_i16(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_I16
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_I16
+int16_t ffi_cortex_cloud_ffi_rust_future_complete_i16(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_U32
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_U32
+void ffi_cortex_cloud_ffi_rust_future_poll_u32(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_U32
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_U32
+void ffi_cortex_cloud_ffi_rust_future_cancel_u32(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_U32
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_U32
+void ffi_cortex_cloud_ffi_rust_future_free_u32(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_U32
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_U32
+uint32_t ffi_cortex_cloud_ffi_rust_future_complete_u32(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_I32
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_I32
+void ffi_cortex_cloud_ffi_rust_future_poll_i32(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_I32
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_I32
+void ffi_cortex_cloud_ffi_rust_future_cancel_i32(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_I32
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_I32
+void ffi_cortex_cloud_ffi_rust_future_free_i32(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_I32
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_I32
+int32_t ffi_cortex_cloud_ffi_rust_future_complete_i32(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_U64
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_U64
+void ffi_cortex_cloud_ffi_rust_future_poll_u64(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_U64
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_U64
+void ffi_cortex_cloud_ffi_rust_future_cancel_u64(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_U64
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_U64
+void ffi_cortex_cloud_ffi_rust_future_free_u64(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_U64
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_U64
+uint64_t ffi_cortex_cloud_ffi_rust_future_complete_u64(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_I64
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_I64
+void ffi_cortex_cloud_ffi_rust_future_poll_i64(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_I64
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_I64
+void ffi_cortex_cloud_ffi_rust_future_cancel_i64(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_I64
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_I64
+void ffi_cortex_cloud_ffi_rust_future_free_i64(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_I64
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_I64
+int64_t ffi_cortex_cloud_ffi_rust_future_complete_i64(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_F32
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_F32
+void ffi_cortex_cloud_ffi_rust_future_poll_f32(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_F32
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_F32
+void ffi_cortex_cloud_ffi_rust_future_cancel_f32(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_F32
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_F32
+void ffi_cortex_cloud_ffi_rust_future_free_f32(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_F32
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_F32
+float ffi_cortex_cloud_ffi_rust_future_complete_f32(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_F64
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_F64
+void ffi_cortex_cloud_ffi_rust_future_poll_f64(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_F64
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_F64
+void ffi_cortex_cloud_ffi_rust_future_cancel_f64(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_F64
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_F64
+void ffi_cortex_cloud_ffi_rust_future_free_f64(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_F64
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_F64
+double ffi_cortex_cloud_ffi_rust_future_complete_f64(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_RUST_BUFFER
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_RUST_BUFFER
+void ffi_cortex_cloud_ffi_rust_future_poll_rust_buffer(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_RUST_BUFFER
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_RUST_BUFFER
+void ffi_cortex_cloud_ffi_rust_future_cancel_rust_buffer(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_RUST_BUFFER
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_RUST_BUFFER
+void ffi_cortex_cloud_ffi_rust_future_free_rust_buffer(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_RUST_BUFFER
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_RUST_BUFFER
+RustBuffer ffi_cortex_cloud_ffi_rust_future_complete_rust_buffer(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_VOID
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_POLL_VOID
+void ffi_cortex_cloud_ffi_rust_future_poll_void(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_VOID
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_CANCEL_VOID
+void ffi_cortex_cloud_ffi_rust_future_cancel_void(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_VOID
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_FREE_VOID
+void ffi_cortex_cloud_ffi_rust_future_free_void(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_VOID
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_RUST_FUTURE_COMPLETE_VOID
+void ffi_cortex_cloud_ffi_rust_future_complete_void(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CANCELTOKEN_CANCEL
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CANCELTOKEN_CANCEL
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_canceltoken_cancel(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CANCELTOKEN_IS_CANCELLED
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CANCELTOKEN_IS_CANCELLED
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_canceltoken_is_cancelled(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_APPLY
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_APPLY
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_apply(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_AUTH_STATE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_AUTH_STATE
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_auth_state(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_CHECK_QUOTA
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_CHECK_QUOTA
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_check_quota(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_CLEAR_LOG_SINK
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_CLEAR_LOG_SINK
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_clear_log_sink(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_CLOSE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_CLOSE
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_close(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_CONFLICTS
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_CONFLICTS
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_conflicts(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_COUNT
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_COUNT
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_count(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_DELETE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_DELETE
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_delete(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_DISCARD_FAILED
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_DISCARD_FAILED
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_discard_failed(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_EXPLAIN
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_EXPLAIN
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_explain(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_FAILED_MUTATIONS
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_FAILED_MUTATIONS
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_failed_mutations(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_GET
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_GET
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_get(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_GET_MEMORY
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_GET_MEMORY
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_get_memory(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_GET_RECORD
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_GET_RECORD
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_get_record(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_GET_STATUS
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_GET_STATUS
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_get_status(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_GO_OFFLINE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_GO_OFFLINE
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_go_offline(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_GO_ONLINE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_GO_ONLINE
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_go_online(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_LOGIN_API_KEY
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_LOGIN_API_KEY
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_login_api_key(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_LOGOUT
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_LOGOUT
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_logout(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_PULL
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_PULL
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_pull(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_PUSH
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_PUSH
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_push(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_PUT
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_PUT
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_put(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_PUT_MANY
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_PUT_MANY
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_put_many(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_PUT_MEMORY
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_PUT_MEMORY
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_put_memory(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_QUERY
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_QUERY
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_query(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_QUERY_MEMORIES
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_QUERY_MEMORIES
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_query_memories(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_QUERY_RECORDS
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_QUERY_RECORDS
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_query_records(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_QUEUE_MUTATION
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_QUEUE_MUTATION
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_queue_mutation(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_QUEUED_MUTATIONS
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_QUEUED_MUTATIONS
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_queued_mutations(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_QUOTA
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_QUOTA
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_quota(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_RESOLVE_CONFLICT
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_RESOLVE_CONFLICT
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_resolve_conflict(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_RESOLVE_CONFLICT_WITH
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_RESOLVE_CONFLICT_WITH
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_resolve_conflict_with(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_RESTORE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_RESTORE
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_restore(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_RETRY_FAILED
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_RETRY_FAILED
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_retry_failed(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_SET_LOG_SINK
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_SET_LOG_SINK
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_set_log_sink(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_SET_TABLE_POLICY
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_SET_TABLE_POLICY
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_set_table_policy(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_START
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_START
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_start(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_STOP
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_STOP
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_stop(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_SUBSCRIBE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_SUBSCRIBE
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_subscribe(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_SYNC
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_SYNC
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_sync(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_TABLES
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_TABLES
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_tables(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_VERIFY
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDENGINE_VERIFY
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudengine_verify(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDLISTENER_ON_EVENT
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_CLOUDLISTENER_ON_EVENT
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_cloudlistener_on_event(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_LOGSINK_LOG
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_LOGSINK_LOG
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_logsink_log(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_SUBSCRIPTION_CANCEL
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_SUBSCRIPTION_CANCEL
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_subscription_cancel(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_TOKENSTORE_DELETE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_TOKENSTORE_DELETE
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_tokenstore_delete(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_TOKENSTORE_LOAD
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_TOKENSTORE_LOAD
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_tokenstore_load(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_TOKENSTORE_SAVE
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_METHOD_TOKENSTORE_SAVE
+uint16_t uniffi_cortex_cloud_ffi_checksum_method_tokenstore_save(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_CONSTRUCTOR_CANCELTOKEN_NEW
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_CONSTRUCTOR_CANCELTOKEN_NEW
+uint16_t uniffi_cortex_cloud_ffi_checksum_constructor_canceltoken_new(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_CONSTRUCTOR_CLOUDENGINE_NEW
+#define UNIFFI_FFIDEF_UNIFFI_CORTEX_CLOUD_FFI_CHECKSUM_CONSTRUCTOR_CLOUDENGINE_NEW
+uint16_t uniffi_cortex_cloud_ffi_checksum_constructor_cloudengine_new(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_UNIFFI_CONTRACT_VERSION
+#define UNIFFI_FFIDEF_FFI_CORTEX_CLOUD_FFI_UNIFFI_CONTRACT_VERSION
+uint32_t ffi_cortex_cloud_ffi_uniffi_contract_version(void
+
+);
+#endif
