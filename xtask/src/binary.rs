@@ -7,6 +7,9 @@ use crate::command::Command;
 use serde_json::Value;
 use std::path::PathBuf;
 
+/// The profile of what packages ship. All use the one, so that what they share is compiled once.
+pub(crate) const SHIPPED: &str = "shipped";
+
 /// Builds the package and returns the path of the program that has its name.
 pub(crate) fn build(checkout: &Checkout, package: &str, release: bool) -> Result<PathBuf, String> {
     build_all(checkout, &[package], release)?.pop().ok_or_else(|| format!("{package} has no program"))

