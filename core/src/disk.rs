@@ -104,10 +104,21 @@ impl Disk for SystemDisk {
         };
         match locked {
             // The system frees it when its holder dies, so none is ever left behind.
-            Ok(()) => Ok(Some(FileLock::new(file))),
+            Ok(()) => Ok(Some(FileLock::new(Locked(file)))),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error),
         }
+    }
+}
+
+/// A lock that ends with this value, and not only with the last copy of its handle: a process that was forked off
+/// meanwhile has one.
+struct Locked(File);
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        // If that fails, closing the handle frees the lock.
+        let _ = self.0.unlock();
     }
 }
 

@@ -25,6 +25,10 @@ pub struct Delivered {
 
 /// Carries requests to the server. The only part of the engine that knows of a network.
 pub trait Transport: Send + Sync {
+    /// A sync is about to begin. It holds nothing yet: this is the time to ask the host for what its requests will need,
+    /// because the host may call the engine back, or close it.
+    fn begin(&self) {}
+
     /// Sends one request and waits for its answer; one try, no retries.
     ///
     /// # Errors

@@ -10,6 +10,9 @@ use std::path::PathBuf;
 /// The profile of what packages ship. All use the one, so that what they share is compiled once.
 pub(crate) const SHIPPED: &str = "shipped";
 
+/// The profile of tests.
+pub(crate) const DEVELOPMENT: &str = "dev";
+
 /// Builds the package and returns the path of the program that has its name.
 pub(crate) fn build(checkout: &Checkout, package: &str, release: bool) -> Result<PathBuf, String> {
     build_all(checkout, &[package], release)?.pop().ok_or_else(|| format!("{package} has no program"))
@@ -17,7 +20,7 @@ pub(crate) fn build(checkout: &Checkout, package: &str, release: bool) -> Result
 
 /// The same for several packages in one go, which compiles what they share once. Paths come in the packages' order.
 pub(crate) fn build_all(checkout: &Checkout, packages: &[&str], release: bool) -> Result<Vec<PathBuf>, String> {
-    let profile = if release { "release" } else { "dev" };
+    let profile = if release { "release" } else { DEVELOPMENT };
     build_programs(checkout.cargo(), packages, packages, profile)
 }
 
@@ -25,7 +28,7 @@ pub(crate) fn build_all(checkout: &Checkout, packages: &[&str], release: bool) -
 /// languages find the harness by `CORTEX_CONFORMANCE_HARNESS`.
 pub(crate) fn build_conformance(checkout: &Checkout) -> Result<(PathBuf, PathBuf), String> {
     let names = ["conformance-harness", "conformance-coverage"];
-    match <[PathBuf; 2]>::try_from(build_programs(checkout.cargo(), &[TESTS_CRATE], &names, "dev")?) {
+    match <[PathBuf; 2]>::try_from(build_programs(checkout.cargo(), &[TESTS_CRATE], &names, DEVELOPMENT)?) {
         Ok([harness, coverage]) => Ok((harness, coverage)),
         Err(_) => Err(format!("{TESTS_CRATE} has not both of {}", names.join(" and "))),
     }
@@ -37,11 +40,18 @@ pub(crate) fn build_simulator(cargo: Command) -> Result<PathBuf, String> {
     programs.into_iter().next().ok_or_else(|| format!("{SIMULATION_CRATE} has no program"))
 }
 
+/// What to build or test of the workspace, in the development profile: everything with every feature, from which the
+/// caller picks targets. A package by itself would have its dependencies compiled once more, for features of their own.
+pub(crate) const EVERYTHING: [&str; 2] = ["--workspace", "--all-features"];
+
 /// The paths of the programs of these names, in their order.
 fn build_programs(cargo: Command, packages: &[&str], names: &[&str], profile: &str) -> Result<Vec<PathBuf>, String> {
-    let cargo = cargo
-        .args(["build", "--message-format", "json-render-diagnostics", "--profile", profile])
-        .args(packages.iter().flat_map(|package| ["-p", package]));
+    let cargo = cargo.args(["build", "--message-format", "json-render-diagnostics", "--profile", profile]);
+    let cargo = if profile == DEVELOPMENT {
+        cargo.args(EVERYTHING).args(names.iter().flat_map(|name| ["--bin", name]))
+    } else {
+        cargo.args(packages.iter().flat_map(|package| ["-p", package]))
+    };
     let messages = cargo.stdout_of_build().map_err(|failure| failure.to_string())?;
     let messages: Vec<Value> = messages.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     names

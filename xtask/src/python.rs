@@ -6,6 +6,7 @@ use crate::binary;
 use crate::binary::SHIPPED;
 use crate::checkout::Checkout;
 use crate::command::Command;
+use crate::counts;
 use crate::counts::Counts;
 use crate::stage::Problem;
 use interpreters::Interpreters;
@@ -137,6 +138,11 @@ fn pytest(
     };
     let own = Counts::of_pytest(&transcript);
     *counts += own;
+    let skipped = counts::skipped_by_pytest(&transcript);
+    if skipped > 0 && is_ci() {
+        let message = format!("{folder}: {skipped} tests were skipped; in CI none may be");
+        return Err(Problem::Failed { message, counts: *counts });
+    }
     match failure {
         Some(message) => Err(Problem::Failed { message, counts: *counts }),
         None if own.passed == 0 => Err(Problem::Failed { message: format!("{folder} ran no test"), counts: *counts }),

@@ -4,6 +4,7 @@ use crate::checkout::Checkout;
 use crate::counts::Counts;
 use crate::planted;
 use crate::stage::Problem;
+use serde_json::Value;
 use std::fs;
 
 /// Folders of single machines. In pieces, so that this file does not name them.
@@ -43,13 +44,43 @@ pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
     if complaints.is_empty() { Ok(Counts::default()) } else { Err(Problem::failed(complaints.join("\n"))) }
 }
 
+/// Packages of npm; Python's takes its version from its crate.
+const MANIFESTS: &[&str] =
+    &["bindings/node/package.json", "bindings/node/package-lock.json", "bindings/node/npm/linux-x64-gnu/package.json"];
+
 fn different_versions(checkout: &Checkout) -> Result<Vec<String>, Problem> {
     let packages = checkout.packages()?;
     let Some(first) = packages.first() else { return Ok(vec!["the workspace has no packages".to_owned()]) };
     let different = packages.iter().filter(|package| package["version"] != first["version"]);
-    Ok(different
+    let mut complaints: Vec<String> = different
         .map(|p| format!("{} has version {}, {} has {}", p["name"], p["version"], first["name"], first["version"]))
-        .collect())
+        .collect();
+    for name in MANIFESTS {
+        let text = fs::read_to_string(checkout.root.join(name)).map_err(|e| format!("{name}: {e}"))?;
+        let manifest: Value = serde_json::from_str(&text).map_err(|e| format!("{name}: {e}"))?;
+        let wanted = first["version"].as_str().unwrap_or_default();
+        complaints.extend(other_versions(&manifest, wanted).into_iter().map(|found| format!("{name}: {found}")));
+    }
+    Ok(complaints)
+}
+
+/// Where a manifest of npm says another version of one of our packages than the wanted one.
+fn other_versions(manifest: &Value, wanted: &str) -> Vec<String> {
+    let mut said = vec![("its version".to_owned(), manifest["version"].as_str())];
+    let entries = manifest["packages"].as_object().into_iter().flatten();
+    let own = entries.filter(|(path, _)| path.is_empty() || path.starts_with(OWN_FOLDER));
+    for (path, entry) in own {
+        said.push((format!("the version of \"{path}\""), entry["version"].as_str()));
+        said.extend(platforms(entry));
+    }
+    said.extend(platforms(manifest));
+    let other = said.into_iter().filter(|(_, version)| *version != Some(wanted));
+    other.map(|(what, version)| format!("{what} is {}, not {wanted}", version.unwrap_or("not there"))).collect()
+}
+
+fn platforms(manifest: &Value) -> impl Iterator<Item = (String, Option<&str>)> {
+    let optional = manifest["optionalDependencies"].as_object().into_iter().flatten();
+    optional.map(|(name, version)| (format!("the version of {name}"), version.as_str()))
 }
 
 fn machine_paths(name: &str, text: &str) -> Vec<String> {
@@ -88,6 +119,7 @@ fn foreign_sources(name: &str, text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn an_absolute_path_is_found_and_a_relative_one_is_not() {
@@ -103,6 +135,21 @@ mod tests {
         assert!(foreign_sources("Cargo.lock", &public).is_empty());
         assert_eq!(foreign_sources("Cargo.lock", "source = \"registry+https://mirror.example/\"\n").len(), 1);
         assert_eq!(foreign_sources("js/package-lock.json", "  \"resolved\": \"https://mirror.example/a\",").len(), 1);
+    }
+
+    #[test]
+    fn another_version_in_a_manifest_is_found() {
+        let platform = json!({ "name": "x-linux", "version": "1.0.0" });
+        let main = json!({ "version": "1.0.0", "optionalDependencies": { "x-linux": "1.0.0" } });
+        let lock = json!({ "version": "1.0.0", "packages": { "": main.clone(), "npm/linux": platform.clone(),
+            "node_modules/other": { "version": "7.0.0" } } });
+        for manifest in [&platform, &main, &lock] {
+            assert_eq!(other_versions(manifest, "1.0.0"), Vec::<String>::new());
+        }
+        assert_eq!(other_versions(&platform, "2.0.0").len(), 1);
+        assert_eq!(other_versions(&main, "2.0.0").len(), 2);
+        assert_eq!(other_versions(&lock, "2.0.0").len(), 4);
+        assert_eq!(other_versions(&json!({}), "1.0.0"), ["its version is not there, not 1.0.0"]);
     }
 
     #[test]

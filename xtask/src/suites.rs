@@ -10,13 +10,13 @@ use crate::node;
 use crate::python;
 use crate::stage::Problem;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Tests of every crate but those that have a stage of their own.
 pub(crate) fn unit(checkout: &Checkout) -> Result<Counts, Problem> {
-    let everything =
-        ["--workspace", "--exclude", TESTS_CRATE, "--exclude", SIMULATION_CRATE, "--all-features", "--tests"];
+    let targets = test_targets(checkout, |package, _| ![TESTS_CRATE, SIMULATION_CRATE].contains(&package))?;
     let mut counts = Counts::default();
-    run(&runner(checkout).args(everything), &mut counts)?;
+    run(&tests(checkout, &targets).args(["--lib", "--bins"]), &mut counts)?;
     run(&runner(checkout).args(["-p", "cortex-cloud", "--tests"]), &mut counts)?;
     Ok(counts)
 }
@@ -35,18 +35,18 @@ pub(crate) fn doc(checkout: &Checkout) -> Result<Counts, Problem> {
 
 /// What of the tests crate does not need the server's binary.
 pub(crate) fn conformance(checkout: &Checkout) -> Result<Counts, Problem> {
-    let targets = test_targets(checkout, |name| !name.starts_with("e2e"))?;
+    let targets = test_targets(checkout, |package, name| package == TESTS_CRATE && !name.starts_with("e2e"))?;
     let mut counts = Counts::default();
-    run(&tests_crate(checkout, &targets).args(["--lib"]), &mut counts)?;
+    run(&tests(checkout, &targets), &mut counts)?;
     Ok(counts)
 }
 
 /// The engine against the server's binary. Test targets named `e2e…`.
 pub(crate) fn e2e(checkout: &Checkout) -> Result<Counts, Problem> {
-    let targets = test_targets(checkout, |name| name.starts_with("e2e"))?;
+    let targets = test_targets(checkout, |package, name| package == TESTS_CRATE && name.starts_with("e2e"))?;
     let server = binary::build(checkout, "cortex-server", false)?;
     let mut counts = Counts::default();
-    run(&tests_crate(checkout, &targets).env("CORTEX_SERVER_BIN", server).live(), &mut counts)?;
+    run(&tests(checkout, &targets).env("CORTEX_SERVER_BIN", server).live(), &mut counts)?;
     Ok(counts)
 }
 
@@ -66,7 +66,7 @@ pub(crate) fn behaviour(checkout: &Checkout) -> Result<Counts, Problem> {
     let devices = serde_json::to_string(&devices).map_err(|e| Problem::failed(e.to_string()))?;
     let server = binary::build(checkout, "cortex-server", false)?;
     // Again, with devices of the languages that have been built by now.
-    let mixed = tests_crate(checkout, &["e2e_conformance".to_owned()]).args(["mixed::"]);
+    let mixed = tests(checkout, &["e2e_conformance".to_owned()]).args(["mixed::"]);
     let mixed = mixed.env("CORTEX_SERVER_BIN", server).env("CORTEX_CONFORMANCE_DEVICES", devices);
     run(&mixed.live(), &mut counts)?;
     let (_, coverage) = binary::build_conformance(checkout)?;
@@ -76,15 +76,16 @@ pub(crate) fn behaviour(checkout: &Checkout) -> Result<Counts, Problem> {
 
 /// Fleets under a seed, as many seeds as the tests run by themselves.
 pub(crate) fn simulation(checkout: &Checkout) -> Result<Counts, Problem> {
+    let targets = test_targets(checkout, |package, _| package == SIMULATION_CRATE)?;
     let mut counts = Counts::default();
-    run(&runner(checkout).args(["-p", SIMULATION_CRATE]).live(), &mut counts)?;
+    run(&tests(checkout, &targets).live(), &mut counts)?;
     Ok(counts)
 }
 
 /// A process that writes and syncs is killed so many times.
 pub(crate) fn kill(checkout: &Checkout, rounds: u64) -> Result<Counts, Problem> {
     let server = binary::build(checkout, "cortex-server", false)?;
-    let tests = tests_crate(checkout, &["e2e_engine".to_owned()]).args(["killed::"]);
+    let tests = tests(checkout, &["e2e_engine".to_owned()]).args(["killed::"]);
     let mut counts = Counts::default();
     run(&tests.env("CORTEX_SERVER_BIN", server).env("CORTEX_KILL_ROUNDS", rounds.to_string()).live(), &mut counts)?;
     Ok(counts)
@@ -110,25 +111,30 @@ fn runner(checkout: &Checkout) -> Command {
     checkout.cargo().args(command).args(["--no-fail-fast"])
 }
 
-fn tests_crate(checkout: &Checkout, targets: &[String]) -> Command {
+fn tests(checkout: &Checkout, targets: &[String]) -> Command {
     let targets = targets.iter().flat_map(|name| ["--test", name]);
-    runner(checkout).args(["-p", TESTS_CRATE]).args(targets)
+    runner(checkout).args(binary::EVERYTHING).args(targets)
 }
 
-/// The names of the tests crate's test targets that `wanted` picks. None at all is a mistake, not a success.
-fn test_targets(checkout: &Checkout, wanted: fn(&str) -> bool) -> Result<Vec<String>, Problem> {
-    let packages = checkout.packages()?;
-    let crate_of_tests = packages.iter().find(|package| package["name"] == TESTS_CRATE);
-    let targets = crate_of_tests.and_then(|package| package["targets"].as_array()).map_or(&[][..], Vec::as_slice);
-    let names: Vec<String> = targets
-        .iter()
-        .filter(|target| target["kind"][0] == "test")
-        .filter_map(|target| target["name"].as_str())
-        .filter(|name| wanted(name))
-        .map(str::to_owned)
-        .collect();
-    if names.is_empty() {
-        return Err(Problem::failed(format!("{TESTS_CRATE} has no test target for this stage")));
+/// The names of the test targets that `wanted` picks by their package and name, which no two packages share. None at all
+/// is a mistake, not a success.
+fn test_targets(checkout: &Checkout, wanted: fn(&str, &str) -> bool) -> Result<Vec<String>, Problem> {
+    let mut of_stage = Vec::new();
+    let mut all = BTreeSet::new();
+    for package in &checkout.packages()? {
+        let targets = package["targets"].as_array().map_or(&[][..], Vec::as_slice);
+        let names = targets.iter().filter(|target| target["kind"][0] == "test").filter_map(|t| t["name"].as_str());
+        for name in names {
+            if !all.insert(name.to_owned()) {
+                return Err(Problem::failed(format!("two packages have tests named {name}; give one another name")));
+            }
+            if wanted(package["name"].as_str().unwrap_or_default(), name) {
+                of_stage.push(name.to_owned());
+            }
+        }
     }
-    Ok(names)
+    if of_stage.is_empty() {
+        return Err(Problem::failed("no package has a test target for this stage"));
+    }
+    Ok(of_stage)
 }

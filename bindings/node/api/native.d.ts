@@ -14,7 +14,7 @@ export interface NativeEngine {
     apply(changes: string): number;
     applyAsync(changes: string): Promise<number>;
     tables(): string;
-    setTablePolicy(table: string, policy: string): void;
+    setTablePolicy(table: string, policy: string): Promise<void>;
     putMemory(memory: string): string;
     getMemory(id: string): string | null;
     queryMemories(query: string): string;

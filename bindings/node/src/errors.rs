@@ -31,6 +31,12 @@ impl From<napi::Error> for Thrown {
     }
 }
 
+/// A panic of this addon's own; the engine catches its own.
+pub(crate) fn panicked() -> CloudError {
+    let message = "a defect of the addon was caught; what was acknowledged is saved, please report it";
+    CloudError::Internal { info: ErrorInfo::new("internal.panic", message) }
+}
+
 /// No thread for a call of its own.
 pub(crate) fn no_thread(error: &std::io::Error) -> Thrown {
     let message = format!("the thread for this call cannot be started: {error}");

@@ -105,9 +105,12 @@ impl CloudEngine {
     }
 
     #[napi(catch_unwind)]
-    pub fn set_table_policy(&self, table: String, policy: String) -> Result<()> {
-        let policy: TablePolicy = argument("policy", &policy)?;
-        Ok(self.core.set_table_policy(&table, &policy)?)
+    pub fn set_table_policy<'env>(&self, env: &'env Env, table: String, policy: String) -> Result<Object<'env>> {
+        let engine = self.core.clone();
+        promise(env, move || {
+            let policy: TablePolicy = argument("policy", &policy)?;
+            engine.set_table_policy(&table, &policy)
+        })
     }
 
     #[napi(catch_unwind)]

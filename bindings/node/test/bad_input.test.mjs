@@ -39,6 +39,11 @@ class Point {
   x = 1;
 }
 
+function Rootless() {
+  this.x = 1;
+}
+Rootless.prototype = Object.create(null);
+
 /** Bodies that have no JSON, or more than one. */
 const BODIES = [
   ['undefined', undefined, '$'],
@@ -63,6 +68,10 @@ const BODIES = [
   ['a function inside', { f() {} }, '$.f'],
   ['a symbol inside', { s: Symbol('s') }, '$.s'],
   ['a member named by a symbol', { [Symbol('s')]: 1 }, '$'],
+  ['a toJSON that is not listed', Object.defineProperty({}, 'toJSON', { value: () => 1 }), '$'],
+  ['a toJSON of an array', { list: Object.assign([1], { toJSON: () => 2 }) }, '$.list'],
+  ['an array with a named member', { list: Object.assign([1], { index: 0 }) }, '$.list'],
+  ['an instance of a class without a root', new Rootless(), '$'],
   ['a boxed number', { n: Object(1) }, '$.n'],
   ['toJSON', { toJSON: () => ({ other: true }) }, '$.toJSON'],
   ['2^53', { a: 2 ** 53 }, '$.a'],
@@ -156,7 +165,6 @@ test('tables and ids that are no texts are refused', (context) => {
     refused(() => engine.count(bad), 'table');
     refused(() => engine.explain('t', bad), 'id');
     refused(() => engine.getMemory(bad), 'id');
-    refused(() => engine.setTablePolicy(bad, {}), 'table');
     refused(() => engine.resolveConflict(bad, 'a', 'LocalWins'), 'table');
     refused(() => engine.loginApiKey(bad), 'key');
   }
@@ -229,8 +237,6 @@ test('changes, mutations, policies, filters and names are refused by what is wro
   refused(() => engine.putMany('t', 'rows'), 'rows');
   refused(() => engine.putMany('t', [{ id: 'a' }]), 'body', 'rows[0].body');
   refused(() => engine.putMany('t', [null]), 'rows', 'rows[0]');
-  refused(() => engine.setTablePolicy('t', { merge: 'Mine' }), 'merge', 'policy.merge');
-  refused(() => engine.setTablePolicy('t', undefined), 'policy');
   const mutation = { table: 't', id: 'a', kind: 'Create', timestamp: 0, payload: {} };
   refused(() => engine.queueMutation({ ...mutation, kind: 'Put' }), 'kind', 'mutation.kind');
   refused(() => engine.queueMutation({ ...mutation, timestamp: new Date() }), 'timestamp', 'mutation.timestamp');
@@ -258,6 +264,11 @@ test('promises reject with what calls throw', async (context) => {
     [() => engine.sync({ signal: 'now' }), 'options', 'options.signal', 'argument.type'],
     [() => engine.sync({ timeout: 5 }), 'options', 'options.timeout', 'argument.type'],
     [() => engine.verify(5), 'options', undefined, 'argument.type'],
+    [() => engine.sync({ signal: { aborted: false } }), 'options', 'options.signal', 'argument.type'],
+    [() => engine.setTablePolicy(5, {}), 'table', undefined, 'argument.type'],
+    [() => engine.setTablePolicy('t', { merge: 'Mine' }), 'merge', 'policy.merge', 'argument.type'],
+    [() => engine.setTablePolicy('t', undefined), 'policy', undefined, 'argument.type'],
+    [() => engine.setTablePolicy('t', { indexed: ['a b['] }), 'indexed', undefined, 'argument.indexed'],
   ];
   for (const [call, argument, field, code] of cases) {
     await call().then(
@@ -282,7 +293,6 @@ test('after close every call throws Closed', async (context) => {
     () => engine.count('t'),
     () => engine.apply([]),
     () => engine.tables(),
-    () => engine.setTablePolicy('t', {}),
     () => engine.putMemory({}),
     () => engine.getMemory('a'),
     () => engine.queryMemories(),
@@ -313,6 +323,7 @@ test('after close every call throws Closed', async (context) => {
   for (const name of ['sync', 'push', 'pull', 'verify', 'goOnline', 'stop'])
     await assert.rejects(engine[name](), ClosedError);
   await assert.rejects(engine.queryAsync('t'), ClosedError);
+  await assert.rejects(engine.setTablePolicy('t', {}), ClosedError);
   await assert.rejects(engine.applyAsync([]), ClosedError);
   await assert.rejects(engine.putManyAsync('t', []), ClosedError);
 });

@@ -22,10 +22,18 @@ function signalOf(options: CallOptions | undefined): AbortSignal | undefined {
   }
   const { signal } = options;
   // That of another realm is no instance of ours.
-  if (signal !== undefined && (typeof signal !== 'object' || signal === null || typeof signal.aborted !== 'boolean')) {
+  if (signal !== undefined && !isSignal(signal)) {
     throw refused({ argument: 'options', field: 'options.signal' }, `it is ${described(signal)}; give an AbortSignal`);
   }
   return signal;
+}
+
+function isSignal(value: unknown): value is AbortSignal {
+  if (typeof value !== 'object' || value === null) return false;
+  const { aborted, addEventListener, removeEventListener } = value as Partial<AbortSignal>;
+  return (
+    typeof aborted === 'boolean' && typeof addEventListener === 'function' && typeof removeEventListener === 'function'
+  );
 }
 
 /** A call on a thread of its own, and its signal's token. */

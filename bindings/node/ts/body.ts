@@ -59,12 +59,17 @@ function problemOf(value: unknown, depth: number): Problem | undefined {
 }
 
 function ofArray(items: unknown[], depth: number): Problem | undefined {
+  if (writesItself(items)) return writesAnother();
   for (let at = 0; at < items.length; at += 1) {
     const problem = problemOf(items[at], depth + 1);
     if (problem !== undefined) {
       problem.steps.push(at);
       return problem;
     }
+  }
+  // Holes are undefined, and were refused above.
+  if (Object.keys(items).length !== items.length) {
+    return { steps: [], reason: 'the array has members that are no items; JSON has none' };
   }
   return undefined;
 }
@@ -81,13 +86,26 @@ function ofObject(value: object, depth: number): Problem | undefined {
       return problem;
     }
   }
+  // One that is not listed.
+  if (writesItself(value)) return writesAnother();
   return undefined;
+}
+
+/** Whether JSON.stringify would write something else. */
+function writesItself(value: object): boolean {
+  return typeof (value as { toJSON?: unknown }).toJSON === 'function';
+}
+
+function writesAnother(): Problem {
+  return { steps: [], reason: 'it has a toJSON, which would write something else; send what that returns' };
 }
 
 /** An object of no class. That of another realm (a window, `vm`) counts as well. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
+  if (prototype === Object.prototype || prototype === null) return true;
+  // The root of another realm; a class that extends null is no root.
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'isPrototypeOf');
 }
 
 /** A value in words. */
@@ -102,7 +120,8 @@ export function described(value: unknown): string {
       return isPlain(value) || typeof name !== 'string' || name === '' ? 'an object' : `an object of class ${name}`;
     }
     case 'number':
-      return Number.isInteger(value) ? `the number ${value}` : Number.isFinite(value) ? 'a number' : String(value);
+      // Not which: it may be somebody's key.
+      return Number.isFinite(value) ? 'a number' : String(value);
     case 'bigint':
       return 'a BigInt';
     default:

@@ -17,7 +17,7 @@ export interface NativeEngine {
   apply(changes: string): number;
   applyAsync(changes: string): Promise<number>;
   tables(): string;
-  setTablePolicy(table: string, policy: string): void;
+  setTablePolicy(table: string, policy: string): Promise<void>;
   putMemory(memory: string): string;
   getMemory(id: string): string | null;
   queryMemories(query: string): string;
@@ -90,10 +90,12 @@ const PACKAGES: readonly string[] = ['linux-x64-gnu'];
 function platform(): string {
   const { platform: os, arch } = process;
   if (os !== 'linux') return `${os}-${arch}`;
-  // Without this the report may look every network address up.
+  // Without this the report may look every network address up. The setting is the host's: it gets it back.
   const settings = process.report as typeof process.report & { excludeNetwork?: boolean };
+  const { excludeNetwork } = settings;
   settings.excludeNetwork = true;
   const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
+  if (excludeNetwork !== undefined) settings.excludeNetwork = excludeNetwork;
   return `${os}-${arch}-${report.header?.glibcVersionRuntime === undefined ? 'musl' : 'gnu'}`;
 }
 

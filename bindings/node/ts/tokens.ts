@@ -48,7 +48,10 @@ export class Tokens {
     if (this.#name === undefined) return;
     let secret: string | null | undefined;
     try {
-      secret = this.#store.load(this.#name);
+      const found: unknown = this.#store.load(this.#name);
+      // An async load is refused below; what becomes of it is nobody's business.
+      if (found instanceof Promise) found.catch(() => undefined);
+      secret = found as string | null | undefined;
       if (secret !== undefined && secret !== null && typeof secret !== 'string') {
         throw new TypeError(`load returned ${described(secret)}, not a text or null`);
       }

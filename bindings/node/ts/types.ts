@@ -25,7 +25,7 @@ export interface CloudRecord<T extends object = JsonObject> {
   table: string;
   /** Its id within the table. */
   id: string;
-  /** Its body as canonical JSON text; none for a deleted record. */
+  /** Its body in canonical form; none for a deleted record. */
   body: T | null;
   /** BLAKE3 of the body without its embedding members, 64 hexadecimal digits; none for a deleted record. */
   contentHash: string | null;
@@ -127,7 +127,7 @@ export interface ConflictFilter {
 
 /** A state as the conflict log keeps it. */
 export interface ConflictState {
-  /** Canonical JSON text; none when this side had deleted the record. */
+  /** In canonical form; none when this side had deleted the record. */
   body: JsonObject | null;
   /** The stamp, as a decimal string. Empty when the server had no such record. */
   hlc: string;
@@ -157,7 +157,7 @@ export interface FailedMutation {
   id: string;
   /** What the newest mutation did. */
   kind: MutationKind;
-  /** The state that waits, as canonical JSON text; none for a delete. */
+  /** The state that waits, in canonical form; none for a delete. */
   body: JsonObject | null;
   /**
    * The server's code: `malformed`, `not_allowed`, `too_large`; `unit_refused` for a record that is only refused because
@@ -220,7 +220,7 @@ export interface OrderBy {
 
 /** A page of bodies. */
 export interface Page<T extends object = JsonObject> {
-  /** Canonical JSON texts. */
+  /** In canonical form. */
   bodies: T[];
   /**
    * Ask for the next page with it; none after the last. Opaque, and of use to the same query only. Writes between two
@@ -251,7 +251,7 @@ export interface QueuedMutation {
   kind: MutationKind;
   /** When it was made, Unix milliseconds. For display: what wins a conflict is decided by the engine's own stamp. */
   timestamp: number;
-  /** The text of a JSON object; none for a delete. */
+  /** A JSON object; none for a delete. */
   payload?: object | null;
 }
 
@@ -269,7 +269,7 @@ export interface Quota {
 export interface RecordBody {
   /** Its id within the table. */
   id: string;
-  /** The text of a JSON object. */
+  /** A JSON object. */
   body: object;
 }
 
@@ -632,7 +632,7 @@ export type QuotaCheck =
 
 /** One change of an `apply`. */
 export type RecordChange =
-  /** Saves a record's body: the text of a JSON object. */
+  /** Saves a record's body: a JSON object. */
   | {
       type: 'Put';
       table: string;

@@ -6,6 +6,7 @@ use cortex_cloud::CloudError;
 use cortex_cloud::ErrorInfo;
 use pyo3::prelude::*;
 use pyo3::types::PyBool;
+use pyo3::types::PyDict;
 use pyo3::types::PyInt;
 use pyo3::types::PyString;
 
@@ -65,9 +66,10 @@ pub(crate) fn flag(argument: &str, given: &Bound<'_, PyAny>) -> PyResult<bool> {
     Ok(given_flag.is_true())
 }
 
-/// The items of a list, a tuple or another iterable. A text is one thing, not a list of its characters.
+/// The items of a list, a tuple or another iterable. A text is one thing, not a list of its characters, and a dict is no
+/// list of its keys.
 pub(crate) fn items<'py>(argument: &str, wanted: &str, given: &Bound<'py, PyAny>) -> PyResult<Vec<Bound<'py, PyAny>>> {
-    if given.is_instance_of::<PyString>() {
+    if given.is_instance_of::<PyString>() || given.is_instance_of::<PyDict>() {
         return Err(wrong_type(argument, wanted, given));
     }
     let iterator = given.try_iter().map_err(|_| wrong_type(argument, wanted, given))?;

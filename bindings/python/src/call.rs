@@ -43,7 +43,8 @@ impl Owner {
 
     pub(crate) fn check(self, py: Python<'_>) -> PyResult<()> {
         if self.is_gone() {
-            let message = "this engine was opened before the process forked; open the file again in this process";
+            let message = "this engine was opened before the process forked, and a forked process must not use its file: \
+                start processes by `spawn` or `forkserver`, or open the file only after the fork";
             return Err(raise(py, &CloudError::Closed { info: ErrorInfo::new("closed.forked", message) }));
         }
         Ok(())
@@ -158,8 +159,17 @@ pub(crate) fn long<T: Send + 'static>(
             Err(RecvTimeoutError::Timeout) => {
                 if let Err(interrupt) = py.check_signals() {
                     cancel.cancel();
-                    // Once this returns nothing of the call goes on.
-                    let _ = py.detach(move || outcome.recv().map(drop));
+                    // Once this returns nothing of the call goes on, unless somebody does not want to wait for that.
+                    while py.check_signals().is_ok() {
+                        let (back, heard) = py.detach(move || {
+                            let heard = outcome.recv_timeout(SLICE);
+                            (outcome, heard)
+                        });
+                        outcome = back;
+                        if !matches!(heard, Err(RecvTimeoutError::Timeout)) {
+                            break;
+                        }
+                    }
                     return Err(interrupt);
                 }
             }

@@ -15,9 +15,8 @@ impl HostTokens {
         let outcome = Python::try_attach(|py| {
             let store = self.0.bind(py);
             guarded(py, || work(store)).map_err(|raised| {
-                // Only the class: the sentence is the host's and may hold the secret. Python is told all of it.
+                // Only the class: the sentence is the host's and may hold the secret, and so may the form of the store.
                 let name = raised.get_type(py).name().map(|name| name.to_string()).unwrap_or_default();
-                raised.write_unraisable(py, Some(store));
                 TokenStoreError(format!("it raised {name}"))
             })
         });

@@ -42,8 +42,6 @@ TYPES = {
 }
 # A sequence that is read once may be any iterable; one that is returned is a list.
 ITERABLES = ("RecordBody", "RecordChange")
-# Cancelling the task does it in asyncio.
-NOT_IN_AIO = ("set_log_sink", "clear_log_sink")
 # Python's docstrings of these say more than the contract's.
 OWN_WORDS = ("CloudEngine", "CloudEngine.constructor", "TokenStore", "CloudError")
 
@@ -101,8 +99,6 @@ def _aio(engine: Contract, sides: Mapping[str, Contract]) -> Iterator[str]:
     for method in engine["methods"]:
         name = method["name"]
         there = getattr(aio.CloudEngine, name, None)
-        if name in NOT_IN_AIO and there is None:
-            continue
         if there is None or not inspect.iscoroutinefunction(there):
             yield f"aio.CloudEngine.{name} is missing or no coroutine function"
         elif name not in ("close", "subscribe"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 import math
 from datetime import datetime, timezone
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -15,6 +17,8 @@ from cortex_cloud import (
     RecordBody,
     RecordDelete,
     RecordPut,
+    Replicate,
+    TablePolicy,
 )
 
 
@@ -231,3 +235,15 @@ def test_a_filter_and_a_memory_are_refused_as_such(engine: CloudEngine) -> None:
     with pytest.raises(InvalidArgumentError) as raised:
         engine.put_memory({"content": b""})
     assert (raised.value.code, raised.value.details["field"]) == ("argument.memory", "$.content")
+
+
+def test_any_mapping_of_policies_will_do(tmp_path: Path) -> None:
+    policies = MappingProxyType({"drafts": TablePolicy(replicate=Replicate.LOCAL)})
+    with CloudEngine(tmp_path / "store.db", tables=policies) as engine:
+        assert [(one.name, one.policy.replicate) for one in engine.tables()] == [
+            ("drafts", Replicate.LOCAL)
+        ]
+    wrong: Any = [("drafts", TablePolicy())]
+    with pytest.raises(InvalidArgumentError, match="tables") as raised:
+        CloudEngine(tmp_path / "store.db", tables=wrong)
+    assert raised.value.code == "argument.type"

@@ -14,6 +14,7 @@ from typing import Any
 
 import cortex_cloud
 import pytest
+from cortex_cloud import aio
 from drift import Contract, drift
 
 ROOT = Path(__file__).parents[3]
@@ -107,6 +108,14 @@ def test_a_contract_that_strays_is_found(
     strayed = copy.deepcopy(contract)
     change(strayed)
     assert any(names in one for one in drift(strayed))
+
+
+@pytest.mark.parametrize("name", ["set_log_sink", "clear_log_sink", "sync"])
+def test_a_call_that_asyncio_lacks_is_found(
+    contract: Contract, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.delattr(aio.CloudEngine, name)
+    assert f"aio.CloudEngine.{name} is missing or no coroutine function" in drift(contract)
 
 
 def test_the_versions_are_one() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -66,13 +67,13 @@ def test_a_memory_of_every_type_comes_back_equal(
 
 
 def test_what_a_newer_version_wrote_is_kept(engine: CloudEngine) -> None:
-    put = memory.Memory(
-        content=memory.CoreContent.from_dict(_value({"$ref": "#/$defs/CoreContent"})), summary="s"
-    )
+    content = memory.CoreContent.from_dict(_value({"$ref": "#/$defs/CoreContent"}))
+    content.extra["also"] = True
+    put = memory.Memory(content=content, summary="s")
     put.extra["later"] = {"a": 1}
-    put.content.extra["also"] = True
     found = memory.get(engine, memory.put(engine, put))
     assert found is not None
+    assert isinstance(found.content, memory.CoreContent)
     assert (found.extra, found.content.extra) == ({"later": {"a": 1}}, {"also": True})
 
 
@@ -96,8 +97,92 @@ def test_a_memory_that_will_not_do_is_refused(engine: CloudEngine) -> None:
     with pytest.raises(InvalidArgumentError) as raised:
         memory.put(engine, memory.Memory(content=content, summary="s", confidence=2.0))
     assert raised.value.details["field"] == "confidence"
-    with pytest.raises(KeyError, match="Memory has no summary"):
-        memory.Memory.from_dict({"content": {"type": "core", "data": content.to_dict()}})
+    no_memory: list[tuple[Any, str]] = [
+        ({"summary": "s", "content": {}}, "argument.type"),
+        (None, "argument.type"),
+        (memory.Memory(content=None, summary="s"), "argument.memory"),  # type: ignore[arg-type]
+        (memory.Memory(content={"a": 1}, summary="s"), "argument.memory"),  # type: ignore[arg-type]
+    ]
+    for given, code in no_memory:
+        with pytest.raises(InvalidArgumentError, match="memory") as raised:
+            memory.put(engine, given)
+        assert (raised.value.code, raised.value.details["argument"]) == (code, "memory")
+
+
+def _other_type(one: dict[str, Any]) -> None:
+    one["memory_type"] = one["content"]["type"] = "dream"
+
+
+def _other_types(one: dict[str, Any]) -> None:
+    one["memory_type"] = "dream"
+
+
+def _other_importance(one: dict[str, Any]) -> None:
+    one["importance"] = "cosmic"
+
+
+def _no_summary(one: dict[str, Any]) -> None:
+    del one["summary"]
+
+
+def _no_content(one: dict[str, Any]) -> None:
+    del one["content"]
+
+
+def _less_in_the_content(one: dict[str, Any]) -> None:
+    one["content"]["data"].popitem()
+
+
+def _more_beside_the_content(one: dict[str, Any]) -> None:
+    one["content"]["version"] = 2
+
+
+def _content_of_another_shape(one: dict[str, Any]) -> None:
+    one["content"] = ["text"]
+
+
+def _less_in_a_link(one: dict[str, Any]) -> None:
+    one["linked_files"] = [{"later": 1}]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _other_type,
+        _other_types,
+        _other_importance,
+        _no_summary,
+        _no_content,
+        _less_in_the_content,
+        _more_beside_the_content,
+        _content_of_another_shape,
+        _less_in_a_link,
+    ],
+)
+def test_what_this_version_cannot_read_does_not_lose_the_page(
+    engine: CloudEngine, change: Callable[[dict[str, Any]], None]
+) -> None:
+    content = memory.CoreContent.from_dict(_value({"$ref": "#/$defs/CoreContent"}))
+    ids = [
+        memory.put(engine, memory.Memory(content=content, summary=f"s{number}", tags=["a"]))
+        for number in range(3)
+    ]
+    # As another device's newer version writes it: this one's put_memory would refuse it.
+    newer = engine.get_memory(ids[1])
+    assert newer is not None
+    change(newer)
+    engine.put("memories", ids[1], newer)
+    found = {one.id: one for one in memory.query(engine).memories}
+    assert set(found) == set(ids)
+    unknown = found[ids[1]]
+    assert memory.get(engine, ids[1]) == unknown
+    assert isinstance(unknown.content, memory.UnknownContent)
+    assert unknown.content.members == newer
+    assert unknown.to_dict() == newer
+    assert unknown.memory_type is None
+    assert (unknown.summary, unknown.tags) == (newer.get("summary", ""), ["a"])
+    assert unknown.importance is memory.Importance.NORMAL
+    assert found[ids[0]].content == found[ids[2]].content == content
 
 
 def test_those_who_keep_none_never_meet_them() -> None:

@@ -43,8 +43,9 @@ def test_a_key_is_kept_where_the_host_says(tmp_path: Path) -> None:
         assert tokens.kept == {}
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_store_that_raises_is_an_error_without_the_secret(tmp_path: Path) -> None:
+def test_a_store_that_raises_is_an_error_without_the_secret(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     http = HttpClientConfig("http://127.0.0.1:9")
     with (
         CloudEngine(tmp_path / "a.db", http=http, token_store=Broken()) as engine,
@@ -54,3 +55,4 @@ def test_a_store_that_raises_is_an_error_without_the_secret(tmp_path: Path) -> N
     assert raised.value.code == "internal.token_store"
     assert "OSError" in raised.value.message
     assert "ck_secret" not in str(raised.value)
+    assert capfd.readouterr().err == ""

@@ -23,20 +23,17 @@ VARIANTS = [
     "Internal",
 ]
 
-# The contract speaks of JSON text, which Python has as dicts.
+# The contract speaks of JSON objects, which Python has as dicts.
 PHRASES = [
-    ("is the text of a JSON object of", "is a dict of"),
-    ("The body of a record as canonical JSON text; none", "The body of a record; none"),
-    ("is the text of a JSON object as the memory schema", "is a dict as the memory schema"),
-    ("A memory as JSON text; none", "A memory; none"),
-    ("Memories as JSON texts, a page", "Memories, a page"),
-    ("Its body as canonical JSON text; none", "Its body; none"),
-    ("Saves a record's body: the text of a JSON object.", "Saves a record's body."),
-    ("The text of a JSON object", "A dict"),
-    ("The state that waits, as canonical JSON text; none", "The state that waits; none"),
-    ("Canonical JSON texts.", "Each a dict."),
-    ("Canonical JSON text; none", "A dict; none"),
-    ("A JSON object: only", "A dict: only"),
+    ("is a JSON object of", "is a dict of"),
+    ("The body of a record in canonical form; none", "The body of a record; none"),
+    ("is a JSON object as the memory schema", "is a dict as the memory schema"),
+    ("Its body in canonical form; none", "Its body; none"),
+    ("Saves a record's body: a JSON object.", "Saves a record's body."),
+    ("A JSON object", "A dict"),
+    ("The state that waits, in canonical form; none", "The state that waits; none"),
+    ("In canonical form.", "Each a dict."),
+    ("In canonical form; none", "A dict; none"),
     ("This file cannot be used: not a store", "The file cannot be used: not a store"),
     ("`Config.", "`"),
 ]

@@ -207,6 +207,9 @@ impl Inner {
     /// Runs a whole sync over the transport.
     pub(super) fn run(&self, plan: SyncPlan, cancel: Option<&CancelToken>) -> Result<SyncReport, Error> {
         let cancel = self.closing.joined(cancel);
+        if let Some(transport) = self.transport.as_ref().filter(|_| self.unavailable().is_none()) {
+            transport.begin();
+        }
         let _turn = self.turn(&cancel)?;
         let Some(transport) = self.transport.as_ref().filter(|_| self.unavailable().is_none()) else {
             return self.not_now();

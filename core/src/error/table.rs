@@ -214,7 +214,7 @@ pub const CODES: &[CodeInfo] = &[
     passing("busy.writer", "Another call or process is writing. Nothing was changed.", "Call again."),
     ours("cancelled", "The caller cancelled. What was done stays done; the rest is queued.", "Nothing; call again to go on."),
     ours("closed", "The engine was closed. What was acknowledged is saved.", "Open the file again."),
-    ours("closed.forked", "The engine was opened before this process was forked off. Nothing was changed.", "Open the file again in this process."),
+    ours("closed.forked", "The engine was opened before this process was forked off. Nothing was changed.", "Start processes by `spawn` or `forkserver`, or open the file only after the fork: a forked process must not open a file that was open then."),
     told(409, "conflict.cursor_ahead", "The server has less than this file has seen. Work stays queued.", "Tell the operator: was a backup restored?"),
     told_passing(410, "conflict.cursor_expired", "This file was away for longer than the server keeps deletes. Work stays queued.", "Sync again; the engine reconciles."),
     told(409, "conflict.device_forked", "This file is a copy of another device's, twice in one sync. Work stays queued.", "Open each copy on its own."),

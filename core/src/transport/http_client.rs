@@ -14,6 +14,7 @@ use super::error::TransportError;
 use super::protocol::Request;
 use crate::auth::Secret;
 use crate::auth::TokenStore;
+use crate::auth::TokenStoreError;
 use crate::cancel::CancelToken;
 use crate::config::HttpClientConfig;
 use crate::error::CloudError;
@@ -22,6 +23,7 @@ use address::BaseUrl;
 use answer::RawAnswer;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use parking_lot::Mutex;
 use reqwest::Method;
 use std::io::Write;
 use std::sync::Arc;
@@ -36,6 +38,8 @@ const POLL: Duration = Duration::from_millis(20);
 /// A health check is a small question.
 const HEALTH_TIMEOUT: Duration = Duration::from_secs(5);
 
+type Loaded = Result<Option<Secret>, TokenStoreError>;
+
 pub(crate) struct HttpClient {
     base: BaseUrl,
     account: String,
@@ -43,6 +47,8 @@ pub(crate) struct HttpClient {
     /// `None` only while it is dropped.
     runtime: Option<Runtime>,
     tokens: Arc<dyn TokenStore>,
+    /// What the token store had when the last sync began.
+    loaded: Mutex<Option<Loaded>>,
     timeout: Duration,
     max_answer_bytes: u64,
 }
@@ -90,13 +96,15 @@ impl HttpClient {
             client,
             runtime: Some(runtime),
             tokens,
+            loaded: Mutex::default(),
             timeout,
             max_answer_bytes: config.max_answer_bytes.max(1).unsigned_abs(),
         })
     }
 
     fn credentials(&self) -> Result<Secret, TransportError> {
-        match self.tokens.load(&self.account) {
+        let loaded = self.loaded.lock().clone();
+        match loaded.unwrap_or_else(|| self.tokens.load(&self.account)) {
             Ok(Some(secret)) => Ok(secret),
             Ok(None) => Err(TransportError::new(
                 Cause::Unauthenticated,
@@ -162,6 +170,12 @@ impl HttpClient {
 }
 
 impl Transport for HttpClient {
+    fn begin(&self) {
+        // Not under the lock: this calls the host.
+        let loaded = self.tokens.load(&self.account);
+        *self.loaded.lock() = Some(loaded);
+    }
+
     fn send(&self, space: Option<&str>, request: &Request, cancel: &CancelToken) -> Result<Delivered, TransportError> {
         let (builder, bytes_sent) = self.prepare(space, request)?;
         let raw = self.exchange(builder, cancel)?;

@@ -1,13 +1,22 @@
 //! Keys the server does not take.
 
 use cortex_cloud::AuthState;
+use cortex_cloud::CloudEngine;
 use cortex_cloud::CloudEvent;
 use cortex_cloud::CloudStatus;
+use cortex_cloud::Config;
+use cortex_cloud::Environment;
 use cortex_cloud::SyncStatus;
+use cortex_cloud::WeakEngine;
+use cortex_cloud::auth::Secret;
+use cortex_cloud::auth::TokenStore;
+use cortex_cloud::auth::TokenStoreError;
 use cortex_tests::device::Device;
 use cortex_tests::listener::Listener;
 use cortex_tests::space::NAME;
 use cortex_tests::space::Space;
+use std::sync::Arc;
+use std::sync::OnceLock;
 
 /// The key is refused: that is no lack of a network, and nothing is lost by it.
 fn needs_sign_in(device: &Device, code: &str) {
@@ -112,4 +121,42 @@ fn text_that_cannot_be_a_key_is_refused_at_once() {
     for key in ["", "two words", "líne", "with\nbreak"] {
         assert_eq!(a.login_api_key(key).unwrap_err().code(), "argument.key");
     }
+}
+
+/// Gives the key, and closes the engine when it is asked for it.
+struct Closing {
+    key: String,
+    engine: OnceLock<WeakEngine>,
+}
+
+impl TokenStore for Closing {
+    fn load(&self, _name: &str) -> Result<Option<Secret>, TokenStoreError> {
+        if let Some(engine) = self.engine.get().and_then(WeakEngine::upgrade) {
+            engine.close();
+        }
+        Ok(Some(Secret::new(self.key.clone())))
+    }
+
+    fn save(&self, _name: &str, _secret: &Secret) -> Result<(), TokenStoreError> {
+        Ok(())
+    }
+
+    fn delete(&self, _name: &str) -> Result<(), TokenStoreError> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_token_store_may_close_the_engine_that_asks_it() {
+    let space = Space::new();
+    let store = Arc::new(Closing { key: space.key.key.clone(), engine: OnceLock::new() });
+    let config = Config::new(space.file("a")).server(space.server.url());
+    let environment = Environment { token_store: Some(store.clone()), ..Environment::default() };
+    let engine = CloudEngine::open_in(config, environment).unwrap();
+    engine.put("notes", "n1", "{}").unwrap();
+    store.engine.set(engine.downgrade()).ok().unwrap();
+    // Not a deadlock: nothing is held while the store is asked.
+    let ended = engine.sync(None);
+    assert!(matches!(&ended, Err(error) if error.code() == "closed"), "{ended:?}");
+    assert!(space.rows().is_empty());
 }

@@ -210,7 +210,7 @@ fn names(schema: &Node) -> String {
     types.extend(structs(schema).iter().map(|(name, _)| *name));
     types.sort_unstable();
     let mut all = types.clone();
-    all.extend(["Memory", "MemoryPage", "get", "put", "query"]);
+    all.extend(["Memory", "MemoryPage", "UnknownContent", "get", "put", "query"]);
     // As ruff wants them: classes before functions.
     all.sort_unstable_by_key(|name| (name.starts_with(char::is_lowercase), *name));
     let list = |names: &[&str], quote: &str| -> String {
@@ -221,7 +221,7 @@ fn names(schema: &Node) -> String {
          \x20   from cortex_cloud import memory\n\n\
          \x20   id = memory.put(engine, memory.Memory(content=memory.InsightContent(...), summary=\"...\"))\n\n\
          {NOTE}\n\"\"\"\n\n\
-         from ._memory import Memory, MemoryPage, get, put, query\n\
+         from ._memory import Memory, MemoryPage, UnknownContent, get, put, query\n\
          from .types import (\n{})\n\n__all__ = [\n{}]\n",
         list(&types, ""),
         list(&all, "\""),

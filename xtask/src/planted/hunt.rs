@@ -40,8 +40,8 @@ impl Hunt {
         let mut caught = None;
         while seeds < most && caught.is_none() {
             let (start, rest) = (seeds.to_string(), (most - seeds).to_string());
-            // One thread, so that it takes the same number of seeds each time.
-            let args = ["--start", &start, "--seeds", &rest, "--failures", "1", "--jobs", "1"];
+            // One thread, so that it takes the same number of seeds each time; by itself, so that they are counted.
+            let args = ["--start", &start, "--seeds", &rest, "--failures", "1", "--jobs", "1", "--no-corpus"];
             let outcome = told(planted, &args)?;
             seeds += outcome["seeds"].as_u64().unwrap_or(0);
             let Some(failure) = first_failure(&outcome) else { break };

@@ -7,7 +7,7 @@ export declare abstract class Memories extends Records {
      * Saves a memory and returns its id, which is also its record's in the table `memories`. A memory of that id is
      * replaced.
      *
-     * `memory` is the text of a JSON object as the memory schema describes it. What may be left out is filled in: a new
+     * `memory` is a JSON object as the memory schema describes it. What may be left out is filled in: a new
      * id, the present time, constant defaults. `content_hash` is always computed. What the schema does not know is kept.
      *
      * Throws `InvalidArgument` (`argument.memory`) with the path of what is wrong and what would be right; otherwise as
@@ -15,14 +15,14 @@ export declare abstract class Memories extends Records {
      */
     putMemory(memory: object): string;
     /**
-     * A memory as JSON text; none for one that does not exist or is deleted. The case of the id does not count. Reading
+     * A memory; none for one that does not exist or is deleted. The case of the id does not count. Reading
      * changes nothing, `access_count` and `last_accessed` included.
      *
      * Throws as `get`.
      */
     getMemory<T extends object = JsonObject>(id: string): T | null;
     /**
-     * Memories as JSON texts, a page at a time; without another order the oldest first.
+     * Memories, a page at a time; without another order the oldest first.
      *
      * Throws as `query`.
      */

@@ -8,7 +8,7 @@ export declare abstract class Records extends Handle {
      * Saves a record's body, replacing what was there. Returns whether that changed anything: a body equal to the present
      * one is no mutation.
      *
-     * `table` has 1 to 128 bytes, `id` 1 to 512, both without control characters. `body` is the text of a JSON object of
+     * `table` has 1 to 128 bytes, `id` 1 to 512, both without control characters. `body` is a JSON object of
      * at most `Config.maxBodyBytes`; it is kept in its canonical form (RFC 8785). Integers beyond 2^53-1, duplicate
      * keys and lone surrogates are refused.
      *
@@ -27,7 +27,7 @@ export declare abstract class Records extends Handle {
     /** The same as `putMany`, on a thread of its own. Rows are taken when it is called. */
     putManyAsync(table: string, rows: RecordBody[], options?: CallOptions): Promise<number>;
     /**
-     * The body of a record as canonical JSON text; none for one that does not exist or is deleted.
+     * The body of a record in canonical form; none for one that does not exist or is deleted.
      *
      * Throws `InvalidArgument` for a table or id that will not do; `Storage`.
      */
@@ -92,5 +92,5 @@ export declare abstract class Records extends Handle {
      * Throws `InvalidArgument` for a table or a path that will not do; `Busy` when another writer does not let go within
      * 10 s, and then nothing was changed; `Storage`.
      */
-    setTablePolicy(table: string, policy: TablePolicy): void;
+    setTablePolicy(table: string, policy: TablePolicy): Promise<void>;
 }

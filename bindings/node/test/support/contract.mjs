@@ -6,7 +6,7 @@ import ts from 'typescript';
 const PACKAGE = new URL('../../', import.meta.url);
 
 /** Calls that return a promise: those that may wait for the network. */
-const PROMISES = new Set(['sync', 'push', 'pull', 'verify', 'go_online', 'stop']);
+const PROMISES = new Set(['sync', 'push', 'pull', 'verify', 'go_online', 'stop', 'set_table_policy']);
 /** Calls that have a twin which returns a promise. */
 const TWINS = new Set(['apply', 'put_many', 'query']);
 /** Members of the engine that are JavaScript's own. */

@@ -15,9 +15,9 @@ export abstract class Events extends Conflicts {
   #log: LogPump | undefined;
 
   /**
-   * Calls the listener for every event from now on, in order, on the engine's dispatcher thread and under no lock: it
-   * may call the engine back. Changes that other processes make to the file are told within a second. One that throws is
-   * counted (`StatusReport.failedListeners`) and called again for the next event.
+   * Calls the listener for every event from now on, in order and under no lock: it may call the engine back. Changes that
+   * other processes make to the file are told within a second. One that throws is counted
+   * (`StatusReport.failedListeners`) and called again for the next event.
    *
    * Throws `Internal` when no thread can be started.
    */
@@ -43,8 +43,8 @@ export abstract class Events extends Conflicts {
   }
 
   /**
-   * Tells the sink what this engine writes down of its work, up to `level`, in order, on a thread of its own. Takes the
-   * place of the sink before, which hears its last entries first.
+   * Tells the sink what this engine writes down of its work, up to `level`, in order. Takes the place of the sink before,
+   * which hears its last entries first.
    *
    * No entry holds a body or a credential. A sink may call the engine; what it causes there is not told to it. One that
    * throws is counted with the failed listeners. While it lags by more than 10 000 entries the next ones are left out,

@@ -25,7 +25,7 @@ export abstract class Records extends Handle {
    * Saves a record's body, replacing what was there. Returns whether that changed anything: a body equal to the present
    * one is no mutation.
    *
-   * `table` has 1 to 128 bytes, `id` 1 to 512, both without control characters. `body` is the text of a JSON object of
+   * `table` has 1 to 128 bytes, `id` 1 to 512, both without control characters. `body` is a JSON object of
    * at most `Config.maxBodyBytes`; it is kept in its canonical form (RFC 8785). Integers beyond 2^53-1, duplicate
    * keys and lone surrogates are refused.
    *
@@ -61,7 +61,7 @@ export abstract class Records extends Handle {
   }
 
   /**
-   * The body of a record as canonical JSON text; none for one that does not exist or is deleted.
+   * The body of a record in canonical form; none for one that does not exist or is deleted.
    *
    * Throws `InvalidArgument` for a table or id that will not do; `Storage`.
    */
@@ -172,8 +172,9 @@ export abstract class Records extends Handle {
    * Throws `InvalidArgument` for a table or a path that will not do; `Busy` when another writer does not let go within
    * 10 s, and then nothing was changed; `Storage`.
    */
-  setTablePolicy(table: string, policy: TablePolicy): void {
-    const [ofTable, ofPolicy] = [text(table, 'table'), argumentText(TABLE_POLICY, policy, 'policy')];
-    this.run(() => this.native.setTablePolicy(ofTable, ofPolicy));
+  setTablePolicy(table: string, policy: TablePolicy): Promise<void> {
+    return this.network(undefined, () =>
+      this.native.setTablePolicy(text(table, 'table'), argumentText(TABLE_POLICY, policy, 'policy')),
+    );
   }
 }

@@ -30,11 +30,13 @@ class CloudEngine:
     Bodies are dicts of what JSON has. What is put comes back equal or is refused: no tuple, set, bytes,
     NaN, int beyond 2^53-1, key that is no str, or lone surrogate. An `IntEnum` is its number.
 
-    In a process forked off since the file was opened every call raises `ClosedError` (`closed.forked`);
-    open the file again there.
+    In a process forked off since the file was opened every call raises `ClosedError` (`closed.forked`),
+    and the file cannot be opened again there: start processes by `spawn` or `forkserver`, or open the
+    file only after the fork.
     """
 
-    __slots__ = ("__weakref__", "_native")
+    # By their names' order the file is let go of after the engine, which closes it when it is collected.
+    __slots__ = ("__weakref__", "_native", "_opened_file")
 
     def __init__(
         self,
@@ -80,13 +82,16 @@ class CloudEngine:
         - `retention_days`: How long synced rows of the queue and settled conflicts are kept, in
           days; 1 or more.
 
-        Raises `InvalidArgumentError` for a setting that will not do, with its name;
-        `StoreUnusableError` for a file that is no store of a known version (it is not touched);
-        `StorageError` when it cannot be written; `TlsError` for plain HTTP to another machine;
-        `BusyError` when another writer does not let go.
+        Raises `InvalidArgumentError` for a setting that will not do, with its name, and for a file
+        that was open when this process was forked off (`argument.path`); `StoreUnusableError` for a
+        file that is no store of a known version (it is not touched); `StorageError` when it cannot
+        be written; `TlsError` for plain HTTP to another machine; `BusyError` when another writer
+        does not let go.
         """
+        given = os.fspath(path) if isinstance(path, os.PathLike) else path
+        policies = {} if tables is None else tables
         config = {
-            "path": os.fspath(path) if isinstance(path, os.PathLike) else path,
+            "path": given,
             "http": http,
             "strategy": strategy,
             "embedding_fields": embedding_fields,
@@ -98,9 +103,15 @@ class CloudEngine:
             "sync_interval_ms": sync_interval_ms,
             "limits": limits,
             "retention_days": retention_days,
-            "tables": {} if tables is None else tables,
+            # What is no mapping the engine refuses, by name.
+            "tables": dict(policies) if isinstance(policies, Mapping) else policies,
         }
-        self._native = Engine(config, token_store)
+        self._opened_file = _lifetime.open_file(given)
+        try:
+            self._native = Engine(config, token_store)
+        except BaseException:
+            _lifetime.closed_file(self._opened_file)
+            raise
         _lifetime.remember(self)
         logs.forward(self._native)
 
@@ -110,6 +121,7 @@ class CloudEngine:
         no listener is called any more.
         """
         self._native.close()
+        _lifetime.closed_file(self._opened_file)
 
     def __enter__(self) -> CloudEngine:
         return self
@@ -491,18 +503,17 @@ class CloudEngine:
         return self._native.check_quota()
 
     def subscribe(self, listener: Callable[[CloudEvent], object]) -> Subscription:
-        """Calls the listener for every event from now on, in order, on the engine's dispatcher
-        thread and under no lock: it may call the engine back. Changes that other processes make to
-        the file are told within a second. One that raises is counted
-        (`StatusReport.failed_listeners`) and called again for the next event.
+        """Calls the listener for every event from now on, in order and under no lock: it may call
+        the engine back. Changes that other processes make to the file are told within a second. One
+        that raises is counted (`StatusReport.failed_listeners`) and called again for the next event.
 
         Raises `InternalError` when no thread can be started.
         """
         return self._native.subscribe(listener)
 
     def set_log_sink(self, sink: Callable[[LogEntry], object], level: LogLevel) -> None:
-        """Tells the sink what this engine writes down of its work, up to `level`, in order, on a
-        thread of its own. Takes the place of the sink before, which hears its last entries first.
+        """Tells the sink what this engine writes down of its work, up to `level`, in order.
+        Takes the place of the sink before, which hears its last entries first.
 
         No entry holds a body or a credential. A sink may call the engine; what it causes there is
         not told to it. One that raises is counted with the failed listeners. While it lags by more

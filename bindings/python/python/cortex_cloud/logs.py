@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from queue import SimpleQueue
 from typing import Final
 
@@ -33,6 +34,13 @@ _LEVELS: Final = {
 # At exit the last entries are waited for, unless a handler hangs.
 _PATIENCE_S: Final = 1.0
 
+# Entries that may wait for a handler that lags; what comes then is left out and counted.
+_MOST: Final = 10_000
+
+# What `relativeCreated` counts from, as near as can be told from outside.
+_NOW: Final = logging.makeLogRecord({})
+_START_MS: Final = _NOW.created * 1000 - _NOW.relativeCreated
+
 
 class _Drain:
     """The queue and its thread. A forked child has no threads: it starts with an empty one."""
@@ -41,6 +49,7 @@ class _Drain:
         self.entries: SimpleQueue[LogEntry | threading.Event] = SimpleQueue()
         self.thread: threading.Thread | None = None
         self.lock = threading.Lock()
+        self.left_out = 0
 
     def start(self) -> None:
         with self.lock:
@@ -48,13 +57,34 @@ class _Drain:
                 self.thread = threading.Thread(target=self.run, name="cortex-logging", daemon=True)
                 self.thread.start()
 
+    def put(self, entry: LogEntry) -> None:
+        """Queues an entry, on an engine's thread."""
+        with self.lock:
+            if self.entries.qsize() >= _MOST:
+                self.left_out += 1
+                return
+            if self.left_out:
+                self.entries.put(_left_out(self.left_out))
+                self.left_out = 0
+            self.entries.put(entry)
+
     def run(self) -> None:
         while True:
             entry = self.entries.get()
             if isinstance(entry, threading.Event):
+                self.tell()
                 entry.set()
             else:
                 _handle(entry)
+                if self.entries.empty():
+                    self.tell()
+
+    def tell(self) -> None:
+        """Says how many entries were left out, if no later one has said so."""
+        with self.lock:
+            count, self.left_out = self.left_out, 0
+        if count:
+            _handle(_left_out(count))
 
     def flush(self) -> None:
         if self.thread is not None:
@@ -74,7 +104,7 @@ def forward(engine: Engine) -> None:
     _drain.start()
     # An engine that was closed in between has nothing more to say.
     try:
-        engine.set_log_sink(_drain.entries.put, level)
+        engine.set_log_sink(_drain.put, level)
     except CloudError as error:
         if error.code != "closed":
             raise
@@ -85,6 +115,16 @@ def _level() -> LogLevel | None:
     return next((level for level, number in reversed(_LEVELS.items()) if number >= wanted), None)
 
 
+def _left_out(count: int) -> LogEntry:
+    return LogEntry(
+        at=time.time_ns() // 1_000_000,
+        level=LogLevel.WARN,
+        target="cortex_cloud::logs",
+        message=f"{count} entries of the log were left out: its handlers lag",
+        fields={},
+    )
+
+
 def _handle(entry: LogEntry) -> None:
     logger = logging.getLogger(entry.target.replace("::", "."))
     level = _LEVELS[entry.level]
@@ -93,6 +133,8 @@ def _handle(entry: LogEntry) -> None:
     fields = "".join(f" {name}={value}" for name, value in entry.fields.items())
     record = logger.makeRecord(logger.name, level, "", 0, entry.message + fields, (), None)
     record.created = entry.at / 1000
+    record.msecs = float(entry.at % 1000)
+    record.relativeCreated = entry.at - _START_MS
     try:
         logger.handle(record)
     except Exception:  # noqa: BLE001 - a filter of the host must not end the thread

@@ -1019,14 +1019,14 @@ public protocol FfiEngineProtocol: AnyObject, Sendable {
     func failedMutations() throws  -> [FailedMutation]
 
     /**
-     * The body of a record as canonical JSON text; none for one that does not exist or is deleted.
+     * The body of a record in canonical form; none for one that does not exist or is deleted.
      *
      * Throws `InvalidArgument` for a table or id that will not do; `Storage`.
      */
     func get(table: String, id: String) throws  -> Json?
 
     /**
-     * A memory as JSON text; none for one that does not exist or is deleted. The case of the id does not count. Reading
+     * A memory; none for one that does not exist or is deleted. The case of the id does not count. Reading
      * changes nothing, `access_count` and `last_accessed` included.
      *
      * Throws as `get`.
@@ -1094,7 +1094,7 @@ public protocol FfiEngineProtocol: AnyObject, Sendable {
      * Saves a record's body, replacing what was there. Returns whether that changed anything: a body equal to the present
      * one is no mutation.
      *
-     * `table` has 1 to 128 bytes, `id` 1 to 512, both without control characters. `body` is the text of a JSON object of
+     * `table` has 1 to 128 bytes, `id` 1 to 512, both without control characters. `body` is a JSON object of
      * at most `Config.max_body_bytes`; it is kept in its canonical form (RFC 8785). Integers beyond 2^53-1, duplicate
      * keys and lone surrogates are refused.
      *
@@ -1116,7 +1116,7 @@ public protocol FfiEngineProtocol: AnyObject, Sendable {
      * Saves a memory and returns its id, which is also its record's in the table `memories`. A memory of that id is
      * replaced.
      *
-     * `memory` is the text of a JSON object as the memory schema describes it. What may be left out is filled in: a new
+     * `memory` is a JSON object as the memory schema describes it. What may be left out is filled in: a new
      * id, the present time, constant defaults. `content_hash` is always computed. What the schema does not know is kept.
      *
      * Throws `InvalidArgument` (`argument.memory`) with the path of what is wrong and what would be right; otherwise as
@@ -1133,7 +1133,7 @@ public protocol FfiEngineProtocol: AnyObject, Sendable {
     func query(table: String, query: Query) throws  -> Page
 
     /**
-     * Memories as JSON texts, a page at a time; without another order the oldest first.
+     * Memories, a page at a time; without another order the oldest first.
      *
      * Throws as `query`.
      */
@@ -1204,8 +1204,8 @@ public protocol FfiEngineProtocol: AnyObject, Sendable {
     func retryFailed(table: String?, id: String?) throws  -> Int64
 
     /**
-     * Tells the sink what this engine writes down of its work, up to `level`, in order, on a thread of its own. Takes the
-     * place of the sink before, which hears its last entries first.
+     * Tells the sink what this engine writes down of its work, up to `level`, in order. Takes the place of the sink before,
+     * which hears its last entries first.
      *
      * No entry holds a body or a credential. A sink may call the engine; what it causes there is not told to it. One that
      * throws is counted with the failed listeners. While it lags by more than 10 000 entries the next ones are left out,
@@ -1239,9 +1239,9 @@ public protocol FfiEngineProtocol: AnyObject, Sendable {
     func stop() throws
 
     /**
-     * Calls the listener for every event from now on, in order, on the engine's dispatcher thread and under no lock: it
-     * may call the engine back. Changes that other processes make to the file are told within a second. One that throws is
-     * counted (`StatusReport.failed_listeners`) and called again for the next event.
+     * Calls the listener for every event from now on, in order and under no lock: it may call the engine back. Changes that
+     * other processes make to the file are told within a second. One that throws is counted
+     * (`StatusReport.failed_listeners`) and called again for the next event.
      *
      * Throws `Internal` when no thread can be started.
      */
@@ -1516,7 +1516,7 @@ open func failedMutations()throws  -> [FailedMutation]  {
 }
 
     /**
-     * The body of a record as canonical JSON text; none for one that does not exist or is deleted.
+     * The body of a record in canonical form; none for one that does not exist or is deleted.
      *
      * Throws `InvalidArgument` for a table or id that will not do; `Storage`.
      */
@@ -1532,7 +1532,7 @@ open func get(table: String, id: String)throws  -> Json?  {
 }
 
     /**
-     * A memory as JSON text; none for one that does not exist or is deleted. The case of the id does not count. Reading
+     * A memory; none for one that does not exist or is deleted. The case of the id does not count. Reading
      * changes nothing, `access_count` and `last_accessed` included.
      *
      * Throws as `get`.
@@ -1667,7 +1667,7 @@ open func push(cancel: CancelToken? = nil)throws  -> SyncReport  {
      * Saves a record's body, replacing what was there. Returns whether that changed anything: a body equal to the present
      * one is no mutation.
      *
-     * `table` has 1 to 128 bytes, `id` 1 to 512, both without control characters. `body` is the text of a JSON object of
+     * `table` has 1 to 128 bytes, `id` 1 to 512, both without control characters. `body` is a JSON object of
      * at most `Config.max_body_bytes`; it is kept in its canonical form (RFC 8785). Integers beyond 2^53-1, duplicate
      * keys and lone surrogates are refused.
      *
@@ -1709,7 +1709,7 @@ open func putMany(table: String, rows: [RecordBody], cancel: CancelToken? = nil)
      * Saves a memory and returns its id, which is also its record's in the table `memories`. A memory of that id is
      * replaced.
      *
-     * `memory` is the text of a JSON object as the memory schema describes it. What may be left out is filled in: a new
+     * `memory` is a JSON object as the memory schema describes it. What may be left out is filled in: a new
      * id, the present time, constant defaults. `content_hash` is always computed. What the schema does not know is kept.
      *
      * Throws `InvalidArgument` (`argument.memory`) with the path of what is wrong and what would be right; otherwise as
@@ -1743,7 +1743,7 @@ open func query(table: String, query: Query)throws  -> Page  {
 }
 
     /**
-     * Memories as JSON texts, a page at a time; without another order the oldest first.
+     * Memories, a page at a time; without another order the oldest first.
      *
      * Throws as `query`.
      */
@@ -1891,8 +1891,8 @@ open func retryFailed(table: String? = nil, id: String? = nil)throws  -> Int64  
 }
 
     /**
-     * Tells the sink what this engine writes down of its work, up to `level`, in order, on a thread of its own. Takes the
-     * place of the sink before, which hears its last entries first.
+     * Tells the sink what this engine writes down of its work, up to `level`, in order. Takes the place of the sink before,
+     * which hears its last entries first.
      *
      * No entry holds a body or a credential. A sink may call the engine; what it causes there is not told to it. One that
      * throws is counted with the failed listeners. While it lags by more than 10 000 entries the next ones are left out,
@@ -1954,9 +1954,9 @@ open func stop()throws   {try rustCallWithError(FfiConverterTypeCloudError_lift)
 }
 
     /**
-     * Calls the listener for every event from now on, in order, on the engine's dispatcher thread and under no lock: it
-     * may call the engine back. Changes that other processes make to the file are told within a second. One that throws is
-     * counted (`StatusReport.failed_listeners`) and called again for the next event.
+     * Calls the listener for every event from now on, in order and under no lock: it may call the engine back. Changes that
+     * other processes make to the file are told within a second. One that throws is counted
+     * (`StatusReport.failed_listeners`) and called again for the next event.
      *
      * Throws `Internal` when no thread can be started.
      */
@@ -2801,7 +2801,7 @@ public struct CloudRecord: Equatable, Hashable {
      */
     public var id: String
     /**
-     * Its body as canonical JSON text; none for a deleted record.
+     * Its body in canonical form; none for a deleted record.
      */
     public var body: Json?
     /**
@@ -2847,7 +2847,7 @@ public struct CloudRecord: Equatable, Hashable {
          * Its id within the table.
          */id: String,
         /**
-         * Its body as canonical JSON text; none for a deleted record.
+         * Its body in canonical form; none for a deleted record.
          */body: Json?,
         /**
          * BLAKE3 of the body without its embedding members, 64 hexadecimal digits; none for a deleted record.
@@ -3413,7 +3413,7 @@ public func FfiConverterTypeConflictFilter_lower(_ value: ConflictFilter) -> Rus
  */
 public struct ConflictState: Equatable, Hashable {
     /**
-     * Canonical JSON text; none when this side had deleted the record.
+     * In canonical form; none when this side had deleted the record.
      */
     public var body: Json?
     /**
@@ -3429,7 +3429,7 @@ public struct ConflictState: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Canonical JSON text; none when this side had deleted the record.
+         * In canonical form; none when this side had deleted the record.
          */body: Json?,
         /**
          * The stamp, as a decimal string. Empty when the server had no such record.
@@ -3702,7 +3702,7 @@ public struct FailedMutation: Equatable, Hashable {
      */
     public var kind: MutationKind
     /**
-     * The state that waits, as canonical JSON text; none for a delete.
+     * The state that waits, in canonical form; none for a delete.
      */
     public var body: Json?
     /**
@@ -3741,7 +3741,7 @@ public struct FailedMutation: Equatable, Hashable {
          * What the newest mutation did.
          */kind: MutationKind,
         /**
-         * The state that waits, as canonical JSON text; none for a delete.
+         * The state that waits, in canonical form; none for a delete.
          */body: Json?,
         /**
          * The server's code: `malformed`, `not_allowed`, `too_large`; `unit_refused` for a record that is only refused because
@@ -4111,7 +4111,7 @@ public func FfiConverterTypeOrderBy_lower(_ value: OrderBy) -> RustBuffer {
  */
 public struct Page: Equatable, Hashable {
     /**
-     * Canonical JSON texts.
+     * In canonical form.
      */
     public var bodies: [Json]
     /**
@@ -4124,7 +4124,7 @@ public struct Page: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Canonical JSON texts.
+         * In canonical form.
          */bodies: [Json],
         /**
          * Ask for the next page with it; none after the last. Opaque, and of use to the same query only. Writes between two
@@ -4287,7 +4287,7 @@ public struct QueuedMutation: Equatable, Hashable {
      */
     public var timestamp: Int64
     /**
-     * The text of a JSON object; none for a delete.
+     * A JSON object; none for a delete.
      */
     public var payload: Json?
 
@@ -4307,7 +4307,7 @@ public struct QueuedMutation: Equatable, Hashable {
          * When it was made, Unix milliseconds. For display: what wins a conflict is decided by the engine's own stamp.
          */timestamp: Int64,
         /**
-         * The text of a JSON object; none for a delete.
+         * A JSON object; none for a delete.
          */payload: Json? = nil) {
         self.table = table
         self.id = id
@@ -4453,7 +4453,7 @@ public struct RecordBody: Equatable, Hashable {
      */
     public var id: String
     /**
-     * The text of a JSON object.
+     * A JSON object.
      */
     public var body: Json
 
@@ -4464,7 +4464,7 @@ public struct RecordBody: Equatable, Hashable {
          * Its id within the table.
          */id: String,
         /**
-         * The text of a JSON object.
+         * A JSON object.
          */body: Json) {
         self.id = id
         self.body = body
@@ -7095,7 +7095,7 @@ public func FfiConverterTypeQuotaCheck_lower(_ value: QuotaCheck) -> RustBuffer 
 public enum RecordChange: Equatable, Hashable {
 
     /**
-     * Saves a record's body: the text of a JSON object.
+     * Saves a record's body: a JSON object.
      */
     case put(table: String, id: String, body: Json
     )

@@ -54,6 +54,9 @@ struct Options {
     /// Faults that are left out
     #[arg(long, value_name = "FAULTS", value_delimiter = ',', value_parser = Fault::parse)]
     without: Vec<Fault>,
+    /// Leaves out the runs that failed once, which else come first
+    #[arg(long)]
+    no_corpus: bool,
     /// Threads; as many as there are cores unless given
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
@@ -196,7 +199,7 @@ fn hunt(options: &Options) -> ExitCode {
         failures: Mutex::default(),
         began: Instant::now(),
     };
-    for plan in corpus() {
+    for plan in corpus().into_iter().filter(|_| !options.no_corpus) {
         hunt.check(plan, &mut Tally::default());
     }
     let cores = std::thread::available_parallelism().map_or(1, usize::from);

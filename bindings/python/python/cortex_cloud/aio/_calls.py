@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import TypeVar
 
@@ -48,27 +49,37 @@ class Calls:
         self._thread: threading.Thread | None = None
         self._has_ended = False
 
-    async def short(self, call: Callable[[], T]) -> T:
-        """A call that does not wait for the network. Cancelling the task does not wait for it."""
-        if self._has_ended:
-            # It will only say that the engine is closed.
-            return await self.long(lambda _: call())
+    def begin(self, call: Callable[[], T]) -> asyncio.Future[T]:
+        """Queues a call that does not wait for the network. Cancelling the future drops a call that has not begun; one
+        that runs completes.
+        """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="cortex-aio", daemon=True)
-            self._thread.start()
-        self._jobs.put(lambda: _run(loop, future, call))
-        return await future
+        # Of beginning and being cancelled, what comes first counts.
+        begun: Future[None] = Future()
+        future.add_done_callback(lambda _: begun.cancel())
+
+        def job() -> None:
+            if begun.set_running_or_notify_cancel():
+                _run(loop, future, call)
+
+        if self._has_ended:
+            # It will only say that the engine is closed.
+            _start(job)
+        else:
+            self._queue().put(job)
+        return future
+
+    async def short(self, call: Callable[[], T]) -> T:
+        """A call that does not wait for the network. Cancelling the task does not wait for it."""
+        return await self.begin(call)
 
     async def long(self, call: Callable[[CancelToken], T]) -> T:
         """A call that may wait for the network. Cancelling the task cancels it, and ends once it has ended."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         cancel = CancelToken()
-        threading.Thread(
-            target=lambda: _run(loop, future, lambda: call(cancel)), name="cortex-aio", daemon=True
-        ).start()
+        _start(lambda: _run(loop, future, lambda: call(cancel)))
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
@@ -82,9 +93,25 @@ class Calls:
             self._has_ended = True
             self._jobs.put(None)
 
-    def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            job()
+    def _queue(self) -> SimpleQueue[_Job | None]:
+        """The jobs of the thread of the short calls, which runs."""
+        if self._thread is None or not self._thread.is_alive():
+            # In a forked child the thread is gone, and what waits is the parent's to do.
+            self._jobs = SimpleQueue()
+            jobs = self._jobs
+            self._thread = _start(lambda: _work(jobs))
+        return self._jobs
+
+
+def _start(work: _Job) -> threading.Thread:
+    thread = threading.Thread(target=work, name="cortex-aio", daemon=True)
+    thread.start()
+    return thread
+
+
+def _work(jobs: SimpleQueue[_Job | None]) -> None:
+    while (job := jobs.get()) is not None:
+        job()
 
 
 async def _ended(future: asyncio.Future[T]) -> None:

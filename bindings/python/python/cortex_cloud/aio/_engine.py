@@ -25,7 +25,9 @@ class CloudEngine:
     """A local-first store that syncs, for asyncio: `cortex_cloud.CloudEngine` with every call awaited.
 
     Cancelling a task that waits for `sync`, `push`, `pull`, `verify`, `go_online` or `put_many`
-    cancels the call; what it did stays done, what it did not do stays queued.
+    cancels the call; what it did stays done, what it did not do stays queued. `close`, `stop` and
+    `set_table_policy` complete, and the task ends after them. Any other call completes if it runs
+    already, and is not made if it has not begun.
     """
 
     def __init__(self, engine: Blocking) -> None:
@@ -79,10 +81,13 @@ class CloudEngine:
         closes the file. Harmless when called again. Once it has returned no listener is called any
         more.
         """
-        await self._calls.long(lambda _: self._engine.close())
-        self._calls.end()
-        for stream in list(self._streams):
-            stream.end()
+        try:
+            await self._calls.long(lambda _: self._engine.close())
+        finally:
+            # Also when the task is cancelled: the call has closed the engine all the same.
+            self._calls.end()
+            for stream in list(self._streams):
+                stream.end()
 
     async def __aenter__(self) -> CloudEngine:
         return self
@@ -226,7 +231,8 @@ class CloudEngine:
         Raises `InvalidArgumentError` for a table or a path that will not do; `BusyError` when
         another writer does not let go within 10 s, and then nothing was changed; `StorageError`.
         """
-        await self._calls.short(lambda: self._engine.set_table_policy(table, policy))
+        # It may wait for another writer for 10 s, and other calls need not.
+        await self._calls.long(lambda _: self._engine.set_table_policy(table, policy))
 
     async def put_memory(self, memory: dict[str, Any]) -> str:
         """Saves a memory and returns its id, which is also its record's in the table `memories`. A
@@ -302,7 +308,8 @@ class CloudEngine:
         """Ends the background syncer and waits for it. A sync that is running is cancelled; nothing
         is lost.
         """
-        await self._calls.short(self._engine.stop)
+        # It waits for a sync that is running, and other calls need not.
+        await self._calls.long(lambda _: self._engine.stop())
 
     async def go_offline(self) -> None:
         """Stops using the network until `go_online`, even where there is one. A sync that is
@@ -484,8 +491,8 @@ class CloudEngine:
         return await self._calls.short(self._engine.check_quota)
 
     async def set_log_sink(self, sink: Callable[[LogEntry], object], level: LogLevel) -> None:
-        """Tells the sink what this engine writes down of its work, up to `level`, in order, on a
-        thread of its own. Takes the place of the sink before, which hears its last entries first.
+        """Tells the sink what this engine writes down of its work, up to `level`, in order.
+        Takes the place of the sink before, which hears its last entries first.
 
         No entry holds a body or a credential. A sink may call the engine; what it causes there is
         not told to it. One that raises is counted with the failed listeners. While it lags by more

@@ -7,7 +7,7 @@
 Generated from `memory.schema.json` by `cargo xtask generate`; not to be edited.
 """
 
-from ._memory import Memory, MemoryPage, get, put, query
+from ._memory import Memory, MemoryPage, UnknownContent, get, put, query
 from .types import (
     AgentSpawnContent,
     Alternative,
@@ -80,6 +80,7 @@ __all__ = [
     "SemanticContent",
     "SkillContent",
     "TribalContent",
+    "UnknownContent",
     "WorkflowContent",
     "WorkflowStep",
     "get",

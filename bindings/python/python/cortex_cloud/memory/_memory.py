@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Final
 
+from ..errors import InvalidArgumentError
 from .types import CONTENTS, AnyContent, MemoryFields, MemoryType
 
 if TYPE_CHECKING:
     from ..engine import CloudEngine
     from ..records import OrderBy
+
+# What reading a dict of another shape raises.
+_UNREADABLE: Final = (AttributeError, KeyError, TypeError, ValueError)
+
+
+@dataclass(kw_only=True)
+class UnknownContent:
+    """What a memory says that this version cannot read: a newer one wrote it on another device, with a type or a value
+    that is not known here, or without a field that is needed here.
+    """
+
+    members: dict[str, Any]
+    """The whole memory as the engine gave it."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The whole memory as the engine gave it."""
+        return dict(self.members)
 
 
 @dataclass(kw_only=True)
@@ -19,31 +37,60 @@ class Memory(MemoryFields):
     linked to. What is None until `put_memory` fills it in may be left out.
     """
 
-    content: AnyContent
-    """What it says; its class says of what type the memory is."""
+    content: AnyContent | UnknownContent
+    """What it says; its class says of what type the memory is. With an `UnknownContent` the other fields hold what could
+    be read, and defaults for the rest.
+    """
 
     @property
-    def memory_type(self) -> MemoryType:
-        """What kind of memory it is."""
-        return self.content.memory_type
+    def memory_type(self) -> MemoryType | None:
+        """What kind of memory it is; None for an `UnknownContent`, whose members name it."""
+        return None if isinstance(self.content, UnknownContent) else self.content.memory_type
 
     def to_dict(self) -> dict[str, Any]:
-        """The dict that `put_memory` takes."""
+        """The dict that `put_memory` takes. With an `UnknownContent` it is the dict as it came, whatever the other
+        fields were set to since.
+        """
+        if isinstance(self.content, UnknownContent):
+            return self.content.to_dict()
         members = super().to_dict()
-        members["memory_type"] = self.memory_type.value
-        members["content"] = {"type": self.memory_type.value, "data": self.content.to_dict()}
+        members["memory_type"] = self.content.memory_type.value
+        members["content"] = {
+            "type": self.content.memory_type.value,
+            "data": self.content.to_dict(),
+        }
         return members
 
     @classmethod
     def from_dict(cls, members: Mapping[str, Any]) -> Memory:
-        """Reads a dict as `get_memory` gives it."""
+        """Reads a dict as `get_memory` gives it. What this version cannot read is kept as an `UnknownContent`."""
         rest = {name: value for name, value in members.items() if name != "memory_type"}
-        return super().from_dict(rest)
+        try:
+            if members.get("memory_type", rest["content"]["type"]) != rest["content"]["type"]:
+                raise ValueError("a memory of two types")
+            return super().from_dict(rest)
+        except _UNREADABLE:
+            unknown = UnknownContent(members=dict(members))
+            return cls(content=unknown, **{"summary": "", **cls._readable(rest)})
+
+    @classmethod
+    def _readable(cls, members: Mapping[str, Any]) -> dict[str, Any]:
+        """Of the fields beside the content, those that this version can read."""
+        given: dict[str, Any] = {}
+        for one in fields(cls):
+            if one.name in members and one.name not in ("content", "extra"):
+                try:
+                    given[one.name] = cls._read(one.name, members[one.name])
+                except _UNREADABLE:
+                    continue
+        return given
 
     @classmethod
     def _read(cls, name: str, value: Any) -> Any:
         if name != "content":
             return super()._read(name, value)
+        if set(value) != {"type", "data"}:
+            raise ValueError("a content is a type and data")
         return CONTENTS[MemoryType(value["type"])].from_dict(value["data"])
 
 
@@ -59,7 +106,24 @@ class MemoryPage:
 
 
 def put(engine: CloudEngine, memory: Memory) -> str:
-    """Saves a memory and returns its id, as `CloudEngine.put_memory` does."""
+    """Saves a memory and returns its id, as `CloudEngine.put_memory` does.
+
+    Raises `InvalidArgumentError` also for what is no `Memory` (`argument.type`) and for a content of no class of this
+    module (`argument.memory`).
+    """
+    if not isinstance(memory, Memory):
+        raise InvalidArgumentError(
+            f"memory must be a Memory, not {type(memory).__name__}",
+            "argument.type",
+            details={"argument": "memory"},
+        )
+    if not isinstance(memory.content, (*CONTENTS.values(), UnknownContent)):
+        raise InvalidArgumentError(
+            "the memory was refused: content: an object of a content class is needed, not "
+            + type(memory.content).__name__,
+            "argument.memory",
+            details={"argument": "memory", "field": "content"},
+        )
     return engine.put_memory(memory.to_dict())
 
 
