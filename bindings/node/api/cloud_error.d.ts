@@ -19,4 +19,6 @@ export declare abstract class CloudError extends Error {
     readonly retryAfterMs: number | null;
     /** Names and values: `argument`, `field`, `resource`, `used`, `limit`, `client_version`, `server_version`. */
     readonly details: Readonly<Record<string, string>>;
+    /** What the engine's calls do; a program makes one for its own tests. */
+    constructor(info: CloudErrorInfo, options?: ErrorOptions);
 }

@@ -22,7 +22,7 @@ export abstract class CloudError extends Error {
   /** Names and values: `argument`, `field`, `resource`, `used`, `limit`, `client_version`, `server_version`. */
   readonly details: Readonly<Record<string, string>>;
 
-  /** @internal */
+  /** What the engine's calls do; a program makes one for its own tests. */
   constructor(info: CloudErrorInfo, options?: ErrorOptions) {
     super(info.message, options);
     this.code = info.code;

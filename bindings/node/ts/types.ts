@@ -63,10 +63,10 @@ export interface Config {
   maxBodyBytes?: number;
   /**
    * Bytes the file may have at most, what SQLite keeps beside it not counted; none leaves the end to the disk. 0 or
-   * more. A write that needs more throws `Storage` (`storage.full`) and changes nothing.
+   * more. A write that needs more throws `StorageError` (`storage.full`) and changes nothing.
    */
   maxFileBytes?: number | null;
-  /** How long a store call waits for another writer before it throws `Busy`, in milliseconds; 0 or more. */
+  /** How long a store call waits for another writer before it throws `BusyError`, in milliseconds; 0 or more. */
   busyTimeoutMs?: number;
   /**
    * Records in the first batch of a sync; 1 or more. It doubles while batches take under half a second and halves when
@@ -160,8 +160,8 @@ export interface FailedMutation {
   /** The state that waits, in canonical form; none for a delete. */
   body: JsonObject | null;
   /**
-   * The server's code: `malformed`, `not_allowed`, `too_large`; `unit_refused` for a record that is only refused because
-   * another of its `apply` is.
+   * The server's code: `malformed`, `not_allowed`, `too_large`; `unit_refused` for a record that is only refused
+   * because another of its `apply` is.
    */
   code: string;
   /** The server's sentence. */
@@ -619,8 +619,8 @@ export type QuotaCheck =
       usagePercent: number;
     }
   /**
-   * Not everything fits: of `resource` (`records` or `bytes`) `used` are in use now and `limit` is the most; `reason` is
-   * one sentence for people. What does not fit stays queued; local work, pulls and deletes go on.
+   * Not everything fits: of `resource` (`records` or `bytes`) `used` are in use now and `limit` is the most; `reason`
+   * is one sentence for people. What does not fit stays queued; local work, pulls and deletes go on.
    */
   | {
       type: 'Exceeded';

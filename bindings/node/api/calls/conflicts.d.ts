@@ -5,42 +5,42 @@ export declare abstract class Conflicts extends Status {
     /**
      * The conflicts a filter asks for, newest first, settled ones included unless it says otherwise.
      *
-     * Throws `InvalidArgument` for an id without a table or a limit out of range; `Storage`.
+     * Throws `InvalidArgumentError` for an id without a table or a limit out of range; `StorageError`.
      */
     conflicts(filter?: ConflictFilter): ConflictEntry[];
     /**
      * Settles the open conflict of one record by a strategy. The outcome goes up with the next sync.
      *
-     * Throws `InvalidArgument` for `Manual`, which settles nothing; `Conflict` when the record has no open conflict;
-     * `Busy`; `Storage`.
+     * Throws `InvalidArgumentError` for `Manual`, which settles nothing; `ConflictError` when the record has no open
+     * conflict; `BusyError`; `StorageError`.
      */
     resolveConflict(table: string, id: string, strategy: MergeStrategy): void;
     /**
      * Settles the open conflict of one record by a body that takes the place of both sides.
      *
-     * Throws `InvalidArgument` for a body that will not do; `Conflict` when the record has no open conflict; `Busy`;
-     * `Storage`.
+     * Throws `InvalidArgumentError` for a body that will not do; `ConflictError` when the record has no open conflict;
+     * `BusyError`; `StorageError`.
      */
     resolveConflictWith(table: string, id: string, body: object): void;
     /**
      * Brings one side of a conflict back as a new version of its record: a delete, if that side was one. Returns whether
      * that changed anything.
      *
-     * Throws `InvalidArgument` for a conflict that is not in this file's log; `Busy`; `Storage`.
+     * Throws `InvalidArgumentError` for a conflict that is not in this file's log; `BusyError`; `StorageError`.
      */
     restore(conflictId: number, side: ConflictSide): boolean;
     /**
      * Everything the server refused and nobody has changed, retried or discarded since, the oldest first.
      *
-     * Throws `Storage`.
+     * Throws `StorageError`.
      */
     failedMutations(): FailedMutation[];
     /**
      * Puts refused work back on the queue: one record and what goes up together with it, a table's, or all. It goes up
      * with the next sync. Returns how many records that are.
      *
-     * Throws `InvalidArgument` for an id without a table; `Conflict` when the record named is not refused; `Busy`;
-     * `Storage`.
+     * Throws `InvalidArgumentError` for an id without a table; `ConflictError` when the record named is not refused;
+     * `BusyError`; `StorageError`.
      */
     retryFailed(table?: string | null, id?: string | null): number;
     /**

@@ -7,9 +7,9 @@ export declare abstract class Handle {
      *
      * `tokenStore` is where credentials are kept; in memory until the process ends, if there is none.
      *
-     * Throws `InvalidArgument` for a setting that will not do, with its name; `StoreUnusable` for a file that is no store
-     * of a known version (it is not touched); `Storage` when it cannot be written; `Tls` for plain HTTP to another
-     * machine; `Busy` when another writer does not let go.
+     * Throws `InvalidArgumentError` for a setting that will not do, with its name; `StoreUnusableError` for a file that
+     * is no store of a known version (it is not touched); `StorageError` when it cannot be written; `TlsError` for plain
+     * HTTP to another machine; `BusyError` when another writer does not let go.
      */
     constructor(config: Config, tokenStore?: TokenStore | null);
     /**

@@ -55,7 +55,7 @@ export function differences(contract, { checker, exported }, runtime, native, co
   const names = namesOf(contract);
   const inputs = inputsOf(contract);
   const object = (name) => contract.objects.find((one) => one.name === name) ?? { constructors: [], methods: [] };
-  const docs = (symbol) => ts.displayPartsToString(symbol.getDocumentationComment(checker)).trim();
+  const docs = (symbol) => joined(ts.displayPartsToString(symbol.getDocumentationComment(checker)));
 
   const members = (name) => {
     const symbol = exported.get(name);
@@ -114,7 +114,7 @@ export function differences(contract, { checker, exported }, runtime, native, co
     .getJSDocCommentsAndTags(constructed)
     .map((one) => ts.getTextOfJSDocComment(one.comment))
     .join('');
-  same('CloudEngine: docs', comment, spelt(opening.doc, names));
+  same('CloudEngine: docs', joined(comment), spelt(opening.doc, names));
 
   const subscription = members('Subscription');
   for (const method of object('Subscription').methods) {
@@ -330,11 +330,24 @@ function namesOf(contract) {
     ...contract.enums.flatMap((one) => one.variants).flatMap((one) => one.fields ?? []),
     ...methods.flatMap((one) => one.arguments),
   ];
-  return { calls: new Set(methods.map((one) => one.name)), fields: new Set(fields.map((one) => one.name)) };
+  const errors = contract.errors.flatMap((one) => one.variants);
+  const set = (list) => new Set(list.map((one) => one.name));
+  return { calls: set(methods), fields: set(fields), errors: set(errors) };
 }
 
-/** A docstring in JavaScript's spelling. */
-function spelt(docs, { calls, fields }, withFields = true) {
+/** A docstring in JavaScript's spelling, errors by their classes. */
+function spelt(docs, { calls, fields, errors }, withFields = true) {
   const word = (one) => (calls.has(one) || (withFields && fields.has(one)) ? camel(one) : one);
-  return docs.replace(/`([^`]*)`/g, (_, code) => `\`${code.split('.').map(word).join('.')}\``);
+  const paragraph = (text) => {
+    const speaksOfErrors = /[Tt]hrows/.test(text);
+    return text.replace(/`([^`]*)`/g, (_, code) =>
+      speaksOfErrors && errors.has(code) ? `\`${code}Error\`` : `\`${code.split('.').map(word).join('.')}\``,
+    );
+  };
+  return joined(docs.split('\n\n').map(paragraph).join('\n\n'));
+}
+
+/** Where lines end does not count. */
+function joined(docs) {
+  return docs.trim().replace(/([^\n])\n(?!\n)/g, '$1 ');
 }

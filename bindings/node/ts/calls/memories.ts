@@ -14,8 +14,8 @@ export abstract class Memories extends Records {
    * `memory` is a JSON object as the memory schema describes it. What may be left out is filled in: a new
    * id, the present time, constant defaults. `content_hash` is always computed. What the schema does not know is kept.
    *
-   * Throws `InvalidArgument` (`argument.memory`) with the path of what is wrong and what would be right; otherwise as
-   * `put`. In each case nothing was changed.
+   * Throws `InvalidArgumentError` (`argument.memory`) with the path of what is wrong and what would be right; otherwise
+   * as `put`. In each case nothing was changed.
    */
   putMemory(memory: object): string {
     const ofMemory = bodyText(memory, { argument: 'memory' });

@@ -21,7 +21,7 @@ export abstract class Network extends Memories {
    * A missing network, refused credentials or a full space is reported, not thrown. Waits for a sync that is running
    * already.
    *
-   * Throws `Cancelled`, `Busy`, `Storage`, `StoreUnusable`.
+   * Throws `CancelledError`, `BusyError`, `StorageError`, `StoreUnusableError`.
    */
   async sync(options?: CallOptions): Promise<SyncReport> {
     return report(await this.network(options, (cancel) => this.native.sync(cancel)));
@@ -49,7 +49,7 @@ export abstract class Network extends Memories {
    * Syncs in the background from now on: every `Config.syncIntervalMs` give or take a tenth, and 10 ms after a local
    * write (1 s at most while writes keep coming). Harmless when it runs already.
    *
-   * Throws `Internal` when no thread can be started.
+   * Throws `InternalError` when no thread can be started.
    */
   start(): void {
     this.tokens?.refresh();
@@ -86,7 +86,8 @@ export abstract class Network extends Memories {
    * Saves or deletes a record as `put` and `delete` do, and keeps the time the host gives for display. It goes up with
    * the next sync, offline or not. Returns whether that changed anything.
    *
-   * Throws `InvalidArgument` for a put without a payload or a delete with one, and as `put`. Nothing was changed then.
+   * Throws `InvalidArgumentError` for a put without a payload or a delete with one, and as `put`. Nothing was changed
+   * then.
    */
   queueMutation(mutation: QueuedMutation): boolean {
     const ofMutation = argumentText(QUEUED_MUTATION, mutation, 'mutation');
@@ -94,10 +95,10 @@ export abstract class Network extends Memories {
   }
 
   /**
-   * What waits to be synced, in the order it was made: at most `limit` mutations (1 to 10 000) that come `after` a place
-   * in the queue. Refused and held ones are listed with the rest.
+   * What waits to be synced, in the order it was made: at most `limit` mutations (1 to 10 000) that come `after` a
+   * place in the queue. Refused and held ones are listed with the rest.
    *
-   * Throws `InvalidArgument` for a limit out of range; `Storage`.
+   * Throws `InvalidArgumentError` for a limit out of range; `StorageError`.
    */
   queuedMutations(after: number | null = null, limit = 1000): WaitingMutation[] {
     const ofAfter = after === null ? null : integer(after, 'after');

@@ -29,7 +29,8 @@ export abstract class Records extends Handle {
    * at most `Config.maxBodyBytes`; it is kept in its canonical form (RFC 8785). Integers beyond 2^53-1, duplicate
    * keys and lone surrogates are refused.
    *
-   * Throws `InvalidArgument` with the path of what is wrong; `Busy`; `Storage`. In each case nothing was changed.
+   * Throws `InvalidArgumentError` with the path of what is wrong; `BusyError`; `StorageError`. In each case nothing was
+   * changed.
    */
   put(table: string, id: string, body: object): boolean {
     const [ofTable, ofId] = [text(table, 'table'), text(id, 'id')];
@@ -46,8 +47,8 @@ export abstract class Records extends Handle {
    *
    * Every row is checked before the first is written. They are written in order, in transactions of 500.
    *
-   * Throws `InvalidArgument` with the number of the row, and nothing was changed; `Cancelled`, `Busy` and `Storage`,
-   * after which the rows of finished transactions are saved and the rest is not.
+   * Throws `InvalidArgumentError` with the number of the row, and nothing was changed; `CancelledError`, `BusyError`
+   * and `StorageError`, after which the rows of finished transactions are saved and the rest is not.
    */
   putMany(table: string, rows: RecordBody[], options?: CallOptions): number {
     const [ofTable, ofRows] = [text(table, 'table'), argumentText(ROWS, rows, 'rows')];
@@ -63,7 +64,7 @@ export abstract class Records extends Handle {
   /**
    * The body of a record in canonical form; none for one that does not exist or is deleted.
    *
-   * Throws `InvalidArgument` for a table or id that will not do; `Storage`.
+   * Throws `InvalidArgumentError` for a table or id that will not do; `StorageError`.
    */
   get<T extends object = JsonObject>(table: string, id: string): T | null {
     const [ofTable, ofId] = [text(table, 'table'), text(id, 'id')];
@@ -101,8 +102,8 @@ export abstract class Records extends Handle {
   /**
    * Bodies of a table's records, a page at a time. Deleted ones are left out.
    *
-   * Throws `InvalidArgument` for a table, filter, order, limit or page token that will not do, of a filter with the
-   * place of what is wrong; `Storage`.
+   * Throws `InvalidArgumentError` for a table, filter, order, limit or page token that will not do, of a filter with
+   * the place of what is wrong; `StorageError`.
    */
   query<T extends object = JsonObject>(table: string, query: Query = {}): Page<T> {
     const [ofTable, ofQuery] = [text(table, 'table'), argumentText(QUERY, query, 'query')];
@@ -142,7 +143,8 @@ export abstract class Records extends Handle {
    * They are one unit from then on: other devices see all of them or none, but for the records they have changed
    * themselves, and the server takes all or none. Of several changes to one record the last counts.
    *
-   * Throws `InvalidArgument` with the number of the change; `Busy`; `Storage`. In each case nothing was changed.
+   * Throws `InvalidArgumentError` with the number of the change; `BusyError`; `StorageError`. In each case nothing was
+   * changed.
    */
   apply(changes: RecordChange[]): number {
     const ofChanges = argumentText(CHANGES, changes, 'changes');
@@ -158,7 +160,7 @@ export abstract class Records extends Handle {
   /**
    * The tables that have records or a policy, by name. Counts every record of the file.
    *
-   * Throws `Storage`.
+   * Throws `StorageError`.
    */
   tables(): TableInfo[] {
     return JSON.parse(this.run(() => this.native.tables())) as TableInfo[];
@@ -169,8 +171,8 @@ export abstract class Records extends Handle {
    * local, nothing goes up or comes down any more and both copies stay as they are. Indexes are made and dropped at
    * once.
    *
-   * Throws `InvalidArgument` for a table or a path that will not do; `Busy` when another writer does not let go within
-   * 10 s, and then nothing was changed; `Storage`.
+   * Throws `InvalidArgumentError` for a table or a path that will not do; `BusyError` when another writer does not let
+   * go within 10 s, and then nothing was changed; `StorageError`.
    */
   setTablePolicy(table: string, policy: TablePolicy): Promise<void> {
     return this.network(undefined, () =>

@@ -8,7 +8,7 @@ export abstract class Status extends Network {
   /**
    * The engine's state at one moment. Never waits for the network.
    *
-   * Throws `Storage`.
+   * Throws `StorageError`.
    */
   getStatus(): StatusReport {
     this.tokens?.refresh();
@@ -20,7 +20,7 @@ export abstract class Status extends Network {
   /**
    * Whether a record is synced and, if not, why.
    *
-   * Throws `InvalidArgument` for a table or id that will not do; `Storage`.
+   * Throws `InvalidArgumentError` for a table or id that will not do; `StorageError`.
    */
   explain(table: string, id: string): Explanation {
     const [ofTable, ofId] = [text(table, 'table'), text(id, 'id')];
@@ -31,7 +31,8 @@ export abstract class Status extends Network {
    * Signs in with an API key. It is kept in the token store and shown to the configured server only; whether the server
    * takes it shows with the next sync.
    *
-   * Throws `InvalidArgument` for text that cannot be a key, or without a server; `Internal` when the token store fails.
+   * Throws `InvalidArgumentError` for text that cannot be a key, or without a server; `InternalError` when the token
+   * store fails.
    */
   loginApiKey(key: string): void {
     const ofKey = text(key, 'key');
@@ -41,7 +42,7 @@ export abstract class Status extends Network {
   /**
    * Forgets the credentials. Local work goes on and stays queued.
    *
-   * Throws `InvalidArgument` without a server; `Internal` when the token store fails.
+   * Throws `InvalidArgumentError` without a server; `InternalError` when the token store fails.
    */
   logout(): void {
     this.changingTokens(() => this.native.logout());
@@ -57,7 +58,7 @@ export abstract class Status extends Network {
    * What the space uses of what it may, by the server's last word; none before the first sync. Read from the file: no
    * network.
    *
-   * Throws `Storage`.
+   * Throws `StorageError`.
    */
   quota(): Quota | null {
     return JSON.parse(this.run(() => this.native.quota())) as Quota | null;
@@ -67,7 +68,7 @@ export abstract class Status extends Network {
    * Whether what waits to be sent fits into the space, by the server's last word, this engine's own limits and the
    * queue. Read from the file: no network.
    *
-   * Throws `Storage`.
+   * Throws `StorageError`.
    */
   checkQuota(): QuotaCheck {
     return JSON.parse(this.run(() => this.native.checkQuota())) as QuotaCheck;

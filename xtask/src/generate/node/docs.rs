@@ -1,4 +1,4 @@
-//! The contract's docstrings as JSDoc: the same words, names in the spelling of JavaScript.
+//! The contract's docstrings as JSDoc: the same words, names in the spelling of JavaScript, errors by their classes.
 
 use super::model;
 use super::model::camel;
@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 pub(super) struct Names {
     calls: BTreeSet<String>,
     fields: BTreeSet<String>,
+    errors: BTreeSet<String>,
 }
 
 impl Names {
@@ -20,6 +21,7 @@ impl Names {
         Self {
             calls: methods().map(|method| method.name.clone()).collect(),
             fields: fields.chain(methods().flat_map(|m| &m.arguments)).map(|field| field.name.clone()).collect(),
+            errors: contract.errors.iter().flat_map(|e| &e.variants).map(|variant| variant.name.clone()).collect(),
         }
     }
 
@@ -34,10 +36,20 @@ impl Names {
     }
 
     fn spelt(&self, docs: &str, with_fields: bool) -> String {
+        let paragraphs: Vec<String> = docs.split("\n\n").map(|text| self.paragraph(text, with_fields)).collect();
+        paragraphs.join("\n\n")
+    }
+
+    fn paragraph(&self, docs: &str, with_fields: bool) -> String {
+        // Elsewhere such a word is the name of an event or a verdict.
+        let speaks_of_errors = docs.contains("Throws") || docs.contains("throws");
         let spell = |(at, part): (usize, &str)| {
             // Every other part stands between backticks.
             if at % 2 == 0 {
                 return part.to_owned();
+            }
+            if speaks_of_errors && self.errors.contains(part) {
+                return format!("{part}Error");
             }
             let words: Vec<String> = part.split('.').map(|word| self.word(word, with_fields)).collect();
             words.join(".")
@@ -52,8 +64,14 @@ impl Names {
     }
 }
 
-/// A comment of these docs.
+/// Characters of a line.
+const WIDTH: usize = 120;
+
+/// A comment of these docs. A paragraph whose lines have grown too long is broken anew.
 pub(super) fn jsdoc(docs: &str, indent: &str) -> String {
+    let room = WIDTH - indent.len() - " * ".len();
+    let paragraphs: Vec<String> = docs.split("\n\n").map(|paragraph| broken(paragraph, room)).collect();
+    let docs = paragraphs.join("\n\n");
     let mut lines = docs.lines();
     match (lines.next(), lines.next()) {
         (Some(only), None) => format!("{indent}/** {only} */\n"),
@@ -63,6 +81,24 @@ pub(super) fn jsdoc(docs: &str, indent: &str) -> String {
             format!("{indent}/**\n{body}{indent} */\n")
         }
     }
+}
+
+fn broken(paragraph: &str, room: usize) -> String {
+    if paragraph.lines().all(|line| line.chars().count() <= room) {
+        return paragraph.to_owned();
+    }
+    let mut lines = vec![String::new()];
+    for word in paragraph.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n")
 }
 
 /// The text of a file of one class's calls with the contract's docs above each.
@@ -104,10 +140,18 @@ mod tests {
     }
 
     #[test]
+    fn a_paragraph_that_is_too_wide_is_broken() {
+        assert_eq!(broken("a bc\ndef", 4), "a bc\ndef");
+        assert_eq!(broken("a bcd\nef g", 4), "a\nbcd\nef g");
+    }
+
+    #[test]
     fn only_the_contracts_names_are_spelt_anew() {
-        let names =
-            Names { calls: BTreeSet::from(["put_many".to_owned()]), fields: BTreeSet::from(["next_page".to_owned()]) };
+        let set = |name: &str| BTreeSet::from([name.to_owned()]);
+        let names = Names { calls: set("put_many"), fields: set("next_page"), errors: set("Busy") };
         let docs = "Like `put_many`; ask with `Page.next_page`. `too_large` next_page";
         assert_eq!(names.in_javascript(docs), "Like `putMany`; ask with `Page.nextPage`. `too_large` next_page");
+        let docs = "Not `Busy`.\n\nThrows `Busy`.";
+        assert_eq!(names.in_javascript(docs), "Not `Busy`.\n\nThrows `BusyError`.");
     }
 }
