@@ -74,6 +74,16 @@ impl Engine {
         self.owner.check(py)?;
         long(py, &self.core, engines(cancel)?, work)
     }
+
+    /// The same for a call that takes no token: Ctrl-C raises once it has come to its end, a second one at once.
+    fn lasting<T: Send + 'static>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&CloudEngine) -> Result<T, CloudError> + Send + 'static,
+    ) -> PyResult<T> {
+        self.owner.check(py)?;
+        long(py, &self.core, None, move |core, _| work(core))
+    }
 }
 
 impl Drop for Engine {
@@ -230,8 +240,8 @@ impl Engine {
 
     fn set_table_policy(&self, py: Python<'_>, table: Given<'_, '_>, policy: Given<'_, '_>) -> PyResult<()> {
         guarded(py, || {
-            let (table, policy) = (text("table", table)?, settings::policy("policy", policy)?);
-            self.call(py, |core| core.set_table_policy(table, &policy))
+            let (table, policy) = (text("table", table)?.to_owned(), settings::policy("policy", policy)?);
+            self.lasting(py, move |core| core.set_table_policy(&table, &policy))
         })
     }
 
@@ -291,7 +301,7 @@ impl Engine {
     }
 
     fn stop(&self, py: Python<'_>) -> PyResult<()> {
-        guarded(py, || self.call(py, CloudEngine::stop))
+        guarded(py, || self.lasting(py, CloudEngine::stop))
     }
 
     fn go_offline(&self, py: Python<'_>) -> PyResult<()> {

@@ -250,6 +250,42 @@ except KeyboardInterrupt:
     assert running.returncode == 0
 
 
+def test_a_second_ctrl_c_waits_for_nothing(tmp_path: Path) -> None:
+    source = """
+import os, sys, time
+from cortex_cloud import CloudEngine, HttpClientConfig
+
+class Stuck:
+    asked = 0
+    def load(self, name):
+        self.asked += 1
+        if self.asked > 1:
+            print("stuck", flush=True)
+            time.sleep(60)
+        return "ck_test"
+    def save(self, name, secret): ...
+    def delete(self, name): ...
+
+engine = CloudEngine(sys.argv[1], http=HttpClientConfig("http://127.0.0.1:9"), token_store=Stuck())
+engine.auth_state()
+try:
+    engine.sync()
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+os._exit(0)
+"""
+    command = [sys.executable, "-c", source, str(tmp_path / "own.db")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "stuck\n"
+        running.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+        assert running.poll() is None, "the first one waits for the call"
+        running.send_signal(signal.SIGINT)
+        assert running.stdout.readline() == "interrupted\n"
+    assert running.returncode == 0
+
+
 def test_many_threads_use_one_engine(engine: CloudEngine) -> None:
     failed: list[BaseException] = []
 
