@@ -49,7 +49,8 @@ fn install(checkout: &Checkout, tool: &Tool) -> Command {
         .cargo()
         // Cargo then builds in a temporary folder, and a shared target folder stays as it is.
         .without_env("CARGO_TARGET_DIR")
-        .args(["install", "--locked", "--version", tool.version, "--root"])
+        // Each runs once, for a second: optimising it takes minutes.
+        .args(["install", "--debug", "--locked", "--version", tool.version, "--root"])
         .args([root.as_os_str()])
         .args([tool.name])
         .live()
