@@ -7,7 +7,7 @@ use crate::command::Command;
 use serde_json::Value;
 use std::path::PathBuf;
 
-/// The profile of what packages ship. All use the one, so that what they share is compiled once.
+/// The profile of what packages ship.
 pub(crate) const SHIPPED: &str = "shipped";
 
 /// The profile of tests.

@@ -17,7 +17,9 @@ from conftest import Program
 from cortex_cloud import ClosedError, CloudEngine, CloudError, InternalError
 
 OPEN = """
-import sys, threading, time
+import signal, sys, threading, time
+# Whoever runs the tests in the background has it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from cortex_cloud import *
 engine = CloudEngine(sys.argv[1], http=HttpClientConfig(sys.argv[2]) if len(sys.argv) > 2 else None)
 """
@@ -252,8 +254,10 @@ except KeyboardInterrupt:
 
 def test_a_second_ctrl_c_waits_for_nothing(tmp_path: Path) -> None:
     source = """
-import os, sys, time
+import os, signal, sys, time
 from cortex_cloud import CloudEngine, HttpClientConfig
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 class Stuck:
     asked = 0
