@@ -3,6 +3,7 @@
 
 use cortex_cloud::CloudEngine;
 use cortex_cloud::ConflictCause;
+use cortex_cloud::ConflictEntry;
 use cortex_cloud::ConflictFilter;
 use cortex_cloud::ConflictSide;
 use cortex_cloud::Replicate;
@@ -31,6 +32,11 @@ fn synced(device: &CloudEngine) -> SyncReport {
     assert_eq!((report.status, &report.error), (SyncStatus::Success, &None), "{report:?}");
     assert!(report.digests_equal, "{report:?}");
     report
+}
+
+/// Both bodies of each conflict, this file's first.
+fn sides(log: &[ConflictEntry]) -> Vec<(Option<String>, Option<String>)> {
+    log.iter().map(|conflict| (conflict.local.body.clone(), conflict.remote.body.clone())).collect()
 }
 
 fn go(device: &CloudEngine, replicate: Replicate) {
@@ -164,8 +170,7 @@ fn a_delete_by_a_copy_of_what_was_on_its_way_meets_what_became_of_it_after_its_t
     synced(&a);
     assert_eq!(a.get(T, "1").unwrap(), copy.get(T, "1").unwrap());
     let log = copy.conflicts(&ConflictFilter::default()).unwrap();
-    let sides: Vec<_> = log.iter().map(|c| (c.local.body.clone(), c.remote.body.clone())).collect();
-    assert_eq!(sides, [(None, Some(body("edited")))], "neither the delete nor the edit is gone");
+    assert_eq!(sides(&log), [(None, Some(body("edited")))], "neither the delete nor the edit is gone");
 }
 
 #[test]
@@ -234,8 +239,7 @@ fn a_delete_of_what_a_table_took_along_is_not_dropped_for_what_a_copy_made_of_it
     synced(&a);
     assert_eq!(a.get(T, "1").unwrap(), copy.get(T, "1").unwrap());
     let log = copy.conflicts(&ConflictFilter::default()).unwrap();
-    let sides: Vec<_> = log.iter().map(|c| (c.local.body.clone(), c.remote.body.clone())).collect();
-    assert_eq!(sides, [(None, Some(body("edited")))], "neither the delete nor the edit is gone");
+    assert_eq!(sides(&log), [(None, Some(body("edited")))], "neither the delete nor the edit is gone");
 }
 
 #[test]
@@ -259,9 +263,8 @@ fn what_a_restored_server_has_lost_is_kept_by_a_device_whose_table_is_local() {
     assert_eq!((b.get(T, "1").unwrap(), b.get(T, "2").unwrap()), (Some(body("private")), None));
     let mut log = b.conflicts(&ConflictFilter::default()).unwrap();
     log.sort_by(|one, other| one.id.cmp(&other.id));
-    let sides: Vec<_> = log.iter().map(|c| (c.local.body.clone(), c.remote.body.clone())).collect();
     let kept = |value: &str| Some(body(value));
-    assert_eq!(sides, [(kept("private"), kept("edited")), (None, kept("new"))]);
+    assert_eq!(sides(&log), [(kept("private"), kept("edited")), (None, kept("new"))]);
     assert!(log.iter().all(|c| c.cause == ConflictCause::ServerRestored && c.winner == Some(Winner::Local)));
     assert!(b.restore(log[1].conflict_id, ConflictSide::Remote).unwrap());
     assert_eq!(b.get(T, "2").unwrap(), kept("new"));

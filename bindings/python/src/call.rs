@@ -147,6 +147,7 @@ pub(crate) fn long<T: Send + 'static>(
     })?;
     let running = Running::begin();
     let mut outcome = outcome;
+    let mut interrupt = None;
     let result = loop {
         let (back, heard) = py.detach(move || {
             let heard = outcome.recv_timeout(SLICE);
@@ -157,24 +158,20 @@ pub(crate) fn long<T: Send + 'static>(
             Ok(result) => break result,
             Err(RecvTimeoutError::Disconnected) => break Err(defect("the thread of a call ended without an answer")),
             Err(RecvTimeoutError::Timeout) => {
-                if let Err(interrupt) = py.check_signals() {
-                    cancel.cancel();
-                    // Once this returns nothing of the call goes on, unless somebody does not want to wait for that.
-                    while py.check_signals().is_ok() {
-                        let (back, heard) = py.detach(move || {
-                            let heard = outcome.recv_timeout(SLICE);
-                            (outcome, heard)
-                        });
-                        outcome = back;
-                        if !matches!(heard, Err(RecvTimeoutError::Timeout)) {
-                            break;
-                        }
-                    }
-                    return Err(interrupt);
+                let Err(signal) = py.check_signals() else { continue };
+                // The second one is somebody who does not want to wait for the end of the call.
+                if let Some(first) = interrupt {
+                    return Err(first);
                 }
+                cancel.cancel();
+                interrupt = Some(signal);
             }
         }
     };
     drop(running);
-    result.map_err(|error| raise(py, &error))
+    // Nothing of the call goes on, whatever came of it.
+    match interrupt {
+        Some(interrupt) => Err(interrupt),
+        None => result.map_err(|error| raise(py, &error)),
+    }
 }

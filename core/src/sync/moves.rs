@@ -17,7 +17,6 @@ use crate::conflict::conflict_log::ConflictCause;
 use crate::conflict::conflict_log::ResolvedBy;
 use crate::conflict::conflict_log::Winner;
 use crate::error::Result;
-use crate::events::CloudEvent;
 use crate::record::Apart;
 use crate::record::Record;
 use crate::record::RemoteRow;
@@ -182,8 +181,5 @@ fn keep_lost_copy(tx: &mut Tx<'_>, key: (&str, &str), record: &Record) -> Result
         strategy: tx.merge_strategy(key.0)?,
         winner: Some((Winner::Local, ResolvedBy::Auto)),
     };
-    let conflict_id = conflict_log::append(tx, key, &entry)?;
-    let (table, id) = (key.0.to_owned(), key.1.to_owned());
-    tx.emit(CloudEvent::Conflict { conflict_id, table, id, winner: Some(Winner::Local) });
-    Ok(())
+    pull::log_conflict(tx, key, &entry)
 }

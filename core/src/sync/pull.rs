@@ -283,6 +283,14 @@ pub(crate) fn conflict(
     Ok(())
 }
 
+/// Logs a conflict and tells the listeners of it.
+pub(crate) fn log_conflict(tx: &mut Tx<'_>, key: (&str, &str), entry: &Entry<'_>) -> Result<()> {
+    let conflict_id = conflict_log::append(tx, key, entry)?;
+    let winner = entry.winner.map(|(winner, _)| winner);
+    tx.emit(CloudEvent::Conflict { conflict_id, table: key.0.to_owned(), id: key.1.to_owned(), winner });
+    Ok(())
+}
+
 /// A state that is in question meets others by last_write_wins, whatever the strategy: local_wins would bring back what
 /// others have long replaced, and nobody is there to ask.
 fn strategy_for(strategy: MergeStrategy, restated: Option<Restated>) -> MergeStrategy {

@@ -365,9 +365,6 @@ impl Lost<'_> {
             strategy: MergeStrategy::LastWriteWins,
             winner: Some((winner, ResolvedBy::Auto)),
         };
-        let conflict_id = conflict_log::append(tx, self.key, &entry)?;
-        let (table, id) = (self.key.0.to_owned(), self.key.1.to_owned());
-        tx.emit(CloudEvent::Conflict { conflict_id, table, id, winner: Some(winner) });
-        Ok(())
+        pull::log_conflict(tx, self.key, &entry)
     }
 }
