@@ -25,6 +25,8 @@ let package = Package(
             swiftSettings: [.swiftLanguageMode(.v5)]
         ),
         .target(name: "CortexCloud", dependencies: ["CortexCloudGenerated"]),
+        // The behaviour suite of `tests/conformance`; no product.
+        .executableTarget(name: "CortexConformance", dependencies: ["CortexCloud"]),
         .testTarget(name: "CortexCloudTests", dependencies: ["CortexCloud"]),
     ],
     swiftLanguageModes: [.v6]

@@ -10,6 +10,7 @@ mod node;
 mod rust;
 mod schema;
 mod swift;
+mod swift_conformance;
 
 #[cfg(test)]
 pub(crate) use contract::UDL;
@@ -26,7 +27,7 @@ pub(crate) struct Options {
     /// Change nothing; fail when a file is not what it would be made to
     #[arg(long)]
     check: bool,
-    /// Only what this generator makes: contract, errors, memory, memory-python, memory-ts, node, swift
+    /// Only what this generator makes: contract, errors, memory, memory-python, memory-ts, node, swift, swift-conformance
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
 }
@@ -50,6 +51,7 @@ const GENERATORS: &[(&str, Generator)] = &[
     ("memory-ts", memory_ts::generate),
     ("node", node::generate),
     ("swift", swift::generate),
+    ("swift-conformance", swift_conformance::generate),
 ];
 
 /// The sources among what they make: nobody wrote these, and nobody tests them line by line.

@@ -8,10 +8,11 @@ mod shapes;
 mod types;
 mod values;
 
+pub(super) use model::camel;
+
 use super::Generated;
-use super::contract::UDL;
+use super::contract;
 use crate::checkout::Checkout;
-use crate::contract;
 use crate::contract::Contract;
 use std::fs;
 
@@ -36,7 +37,7 @@ const CALLS: &[(&str, &str)] = &[
 pub(super) const NOTE: &str = "// Made by `cargo xtask generate` from udl/contract.json; not to be edited.\n";
 
 pub(super) fn generate(checkout: &Checkout) -> Result<Vec<Generated>, String> {
-    let contract = read(checkout)?;
+    let contract = contract::read(checkout)?;
     let mut files = vec![
         Generated { path: VALUES, text: super::rust::formatted(checkout, &values::text(&contract)?)? },
         Generated { path: TYPES, text: types::text(&contract)? },
@@ -48,9 +49,4 @@ pub(super) fn generate(checkout: &Checkout) -> Result<Vec<Generated>, String> {
         files.push(Generated { path, text: docs::documented(&contract, class, &text)? });
     }
     Ok(files)
-}
-
-fn read(checkout: &Checkout) -> Result<Contract, String> {
-    let udl = fs::read_to_string(checkout.root.join(UDL)).map_err(|e| format!("{UDL}: {e}"))?;
-    contract::parse(&udl)
 }

@@ -87,7 +87,7 @@ fn fields_of<'a>(contract: &'a Contract, name: &str) -> Option<Vec<&'a Field>> {
 }
 
 /// `retry_after_ms` as `retryAfterMs`.
-pub(super) fn camel(name: &str) -> String {
+pub(in crate::generate) fn camel(name: &str) -> String {
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default().to_owned();
     words.fold(first, |camel, word| {

@@ -1,0 +1,56 @@
+import Foundation
+
+/// The program that keeps the server, the scenarios and what they expect.
+final class Harness {
+    private let process = Process()
+    private let input = Pipe()
+    private let output = Pipe()
+    private var buffer = Data()
+
+    init() throws {
+        guard let program = ProcessInfo.processInfo.environment["CORTEX_CONFORMANCE_HARNESS"] else {
+            throw Refused("CORTEX_CONFORMANCE_HARNESS names no program; run cargo xtask test")
+        }
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = ["swift"]
+        process.standardInput = input
+        process.standardOutput = output
+        try process.run()
+    }
+
+    func ask(_ members: [(String, JSON)]) throws -> JSON {
+        try input.fileHandleForWriting.write(contentsOf: Data((text(of: .object(members)) + "\n").utf8))
+        let reply = try parsed(try line())
+        if let error = reply["error"] { throw Refused(text(of: error)) }
+        return reply
+    }
+
+    /// Runs a scenario; why it failed, if it did.
+    func run(_ scenario: String, on device: Device) async throws -> String? {
+        var reply = try ask([("do", .string("begin")), ("scenario", .string(scenario))])
+        while let step = reply["step"] {
+            guard case .object(let outcome) = await device.perform(step) else { break }
+            reply = try ask([("do", .string("outcome"))] + outcome)
+        }
+        let end = try reply.member("end")
+        return try Bool(try end.member("passed")) ? nil : try end["why"]?.text ?? "it says not why"
+    }
+
+    func end() {
+        try? input.fileHandleForWriting.close()
+        process.waitUntilExit()
+    }
+
+    private func line() throws -> String {
+        while true {
+            if let end = buffer.firstIndex(of: 0x0A) {
+                let line = String(decoding: buffer[buffer.startIndex..<end], as: UTF8.self)
+                buffer.removeSubrange(buffer.startIndex...end)
+                return line
+            }
+            let more = output.fileHandleForReading.availableData
+            guard !more.isEmpty else { throw Refused("the harness has ended") }
+            buffer.append(more)
+        }
+    }
+}
