@@ -2,8 +2,8 @@
 
 import PackageDescription
 
-// On macOS the engine comes as an XCFramework; elsewhere as a static library that pkg-config finds, which
-// `cargo xtask test` builds and describes.
+// On macOS the engine comes as an XCFramework, which `scripts/xcframework.sh` makes; elsewhere as a static library that
+// pkg-config finds, which `cargo xtask swift-library` makes.
 #if os(macOS)
     let engine: Target = .binaryTarget(name: "CortexCloudFFI", path: "CortexCloudFFI.xcframework")
 #else
@@ -14,20 +14,18 @@ let package = Package(
     name: "CortexCloud",
     platforms: [.macOS(.v13)],
     products: [
-        .library(name: "CortexCloud", targets: ["CortexCloud"])
+        .library(name: "CortexCloud", targets: ["CortexCloud"]),
+        .library(name: "CortexCloudMemory", targets: ["CortexCloudMemory"]),
     ],
     targets: [
         engine,
-        // Written by `cargo xtask generate`; it is no part of the package's interface.
-        .target(
-            name: "CortexCloudGenerated",
-            dependencies: ["CortexCloudFFI"],
-            swiftSettings: [.swiftLanguageMode(.v5)]
-        ),
+        // Written by `cargo xtask generate`; no part of the package's interface.
+        .target(name: "CortexCloudGenerated", dependencies: ["CortexCloudFFI"]),
         .target(name: "CortexCloud", dependencies: ["CortexCloudGenerated"]),
-        // The behaviour suite of `tests/conformance`; no product.
+        .target(name: "CortexCloudMemory", dependencies: ["CortexCloud"]),
+        .testTarget(name: "CortexCloudTests", dependencies: ["CortexCloud", "CortexCloudMemory"]),
+        // No products: the runner of the behaviour suite of `tests/conformance`, and the benchmark.
         .executableTarget(name: "CortexConformance", dependencies: ["CortexCloud"]),
-        .testTarget(name: "CortexCloudTests", dependencies: ["CortexCloud"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -5,12 +5,14 @@ mod contract;
 mod errors;
 mod memory;
 mod memory_python;
+mod memory_swift;
 mod memory_ts;
+mod model;
 mod node;
 mod rust;
 mod schema;
 mod swift;
-mod swift_conformance;
+mod words;
 
 #[cfg(test)]
 pub(crate) use contract::UDL;
@@ -27,7 +29,7 @@ pub(crate) struct Options {
     /// Change nothing; fail when a file is not what it would be made to
     #[arg(long)]
     check: bool,
-    /// Only what this generator makes: contract, errors, memory, memory-python, memory-ts, node, swift, swift-conformance
+    /// Only what this generator makes: contract, errors, memory, memory-python, memory-swift, memory-ts, node, swift
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
 }
@@ -48,10 +50,10 @@ const GENERATORS: &[(&str, Generator)] = &[
     ("errors", errors::generate),
     ("memory", memory::generate),
     ("memory-python", memory_python::generate),
+    ("memory-swift", memory_swift::generate),
     ("memory-ts", memory_ts::generate),
     ("node", node::generate),
     ("swift", swift::generate),
-    ("swift-conformance", swift_conformance::generate),
 ];
 
 /// The sources among what they make: nobody wrote these, and nobody tests them line by line.

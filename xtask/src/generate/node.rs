@@ -3,17 +3,13 @@
 
 mod classes;
 mod docs;
-mod model;
 mod shapes;
 mod types;
 mod values;
 
-pub(super) use model::camel;
-
 use super::Generated;
 use super::contract;
 use crate::checkout::Checkout;
-use crate::contract::Contract;
 use std::fs;
 
 pub(super) const VALUES: &str = "bindings/node/src/values.rs";

@@ -1,10 +1,15 @@
-//! The Swift of the contract, under `bindings/swift/Sources`: a C module of the library's symbols, and the Swift over it.
-//! The package's own layer is neither.
+//! The Swift of the contract, under `bindings/swift/Sources`: UniFFI's C module of the library's symbols and its Swift over
+//! it; and of the package's own module the values, the errors and the docs of every call.
 //!
-//! Made from the UDL, not from a built library: everything the library exports is in the UDL, and so the text cannot
-//! depend on the platform or the build at hand.
+//! UniFFI's are made from the UDL, not from a built library: everything the library exports is in the UDL, and so the text
+//! cannot depend on the platform or the build at hand.
+
+mod conformance;
+mod docs;
+mod types;
 
 use super::Generated;
+use super::contract;
 use super::contract::UDL;
 use crate::binary;
 use crate::checkout::Checkout;
@@ -20,6 +25,17 @@ const FILES: &[(&str, &str)] = &[
     ("CortexCloudGenerated.swift", "bindings/swift/Sources/CortexCloudGenerated/CortexCloudGenerated.swift"),
 ];
 
+const TYPES: &str = "bindings/swift/Sources/CortexCloud/Contract.swift";
+const CONFORMANCE: &str = "bindings/swift/Sources/CortexConformance/Values.swift";
+
+/// Where the engine's calls are, whose docs are the contract's.
+const CALLS: &[&str] = &[
+    "bindings/swift/Sources/CortexCloud/CloudEngine.swift",
+    "bindings/swift/Sources/CortexCloud/CloudEngine+Calls.swift",
+    "bindings/swift/Sources/CortexCloud/CloudEngine+Long.swift",
+    "bindings/swift/Sources/CortexCloud/Events.swift",
+];
+
 pub(super) fn generate(checkout: &Checkout) -> Result<Vec<Generated>, String> {
     let folder = checkout.root.join("target").join("swift");
     // A file of an earlier run must not speak for this one.
@@ -33,6 +49,13 @@ pub(super) fn generate(checkout: &Checkout) -> Result<Vec<Generated>, String> {
     for (name, path) in FILES {
         let text = fs::read_to_string(folder.join(name)).map_err(|e| format!("UniFFI's {name}: {e}"))?;
         made.push(Generated { path, text: ours(&text) });
+    }
+    let contract = contract::read(checkout)?;
+    made.push(Generated { path: TYPES, text: types::text(&contract)? });
+    made.push(Generated { path: CONFORMANCE, text: conformance::text(&contract) });
+    for path in CALLS {
+        let text = fs::read_to_string(checkout.root.join(path)).map_err(|e| format!("{path}: {e}"))?;
+        made.push(Generated { path, text: docs::documented(&contract, "CloudEngine", &text)? });
     }
     Ok(made)
 }

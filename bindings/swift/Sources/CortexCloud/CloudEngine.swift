@@ -1,212 +1,70 @@
 import CortexCloudGenerated
-import Foundation
 
 /// An open store: one local SQLite file, read and written at local speed, that syncs when it can.
 ///
-/// It may be used from any thread and task. The calls of the store return when they are done and never wait for the
-/// network; they wait for another writer 50 ms at most. What waits for the network is `async` and runs on a thread of its
-/// own, never on one of the pool of tasks.
+/// ```swift
+/// let engine = try CloudEngine(Config(path: "notes.db", http: HttpClientConfig(baseUrl: "https://sync.example.com")))
+/// try await engine.loginApiKey("ck_…")
+/// try engine.put("notes", "n1", ["title": "First light", "stars": 3] as JSONValue)
+/// try engine.start()
+/// ```
+///
+/// It may be used from any thread and task. A call of the store returns when it is done and never waits for the network;
+/// for another writer it waits `Config.busyTimeoutMs` at most, before a retryable `busy`. Calls that wait for the network, or
+/// for the token store, are `async` and run on a thread of their own, never on one of the pool of tasks; so do the `async`
+/// forms of those that may take long. Cancelling the task cancels the call.
+///
+/// After ``close()-swift.method`` every call throws `closed`; an engine that is let go is closed, too, once its running calls
+/// have ended. Every call may throw `internal`, which is a defect of the library.
 public final class CloudEngine: Sendable {
     let ffi: FfiEngine
+    /// The streams that `close` ends.
+    let streams = Guarded<[ObjectIdentifier: Mailbox]>([:])
 
-    /// Opens the file, or makes it. Credentials are kept in `tokenStore`; in memory until the process ends without one.
+    /// Opens the file, or makes it.
     ///
-    /// - Throws: `invalidArgument` for a setting that will not do, with its name; `storeUnusable` for a file that is no
-    ///   store of a known version (it is not touched); `storage` when it cannot be written; `tls` for plain HTTP to another
-    ///   machine; `busy` when another writer does not let go.
+    /// `tokenStore` is where credentials are kept; in memory until the process ends, if there is none.
+    ///
+    /// - Throws: `invalidArgument` for a setting that will not do, with its name; `storeUnusable` for a file that is
+    ///   no store of a known version (it is not touched); `storage` when it cannot be written; `tls` for plain HTTP to
+    ///   another machine; `busy` when another writer does not let go.
     public init(_ config: Config, tokenStore: (any TokenStore)? = nil) throws(CloudError) {
-        ffi = try translated { try FfiEngine(config: config, tokenStore: tokenStore) }
-    }
-
-    /// Opens the file at a path with the contract's defaults.
-    public convenience init(path: String, server: String? = nil) throws(CloudError) {
-        try self.init(Config(path: path, http: server.map { HttpClientConfig(baseUrl: $0) }))
+        ffi = try translated { try FfiEngine(config: config.ffi, tokenStore: tokenStore.map { Tokens($0) }) }
     }
 
     deinit {
-        // Harmless after `close`.
-        try? ffi.close()
+        shut(ffi, streams)
     }
 
-    /// Ends every running call and the background syncer, waits for a listener that is running (unless called from it), and
-    /// closes the file. Harmless when called again.
+    /// Ends every running call and the background syncer, waits for a listener that is running (unless called from it),
+    /// and closes the file. Harmless when called again. Once it has returned no listener is called any more.
     public func close() {
-        try? ffi.close()
+        shut(ffi, streams)
     }
 
-    // MARK: Records
-
-    /// Saves a record. `body` is the text of a JSON object.
-    ///
-    /// - Returns: Whether that changed anything.
-    @discardableResult
-    public func put(_ table: String, _ id: String, json body: Json) throws(CloudError) -> Bool {
-        try translated { try ffi.put(table: table, id: id, body: body) }
+    /// Ends every running call and the background syncer, waits for a listener that is running (unless called from it),
+    /// and closes the file. Harmless when called again. Once it has returned no listener is called any more.
+    public func close() async {
+        let (ffi, streams) = (ffi, streams)
+        await onThread { shut(ffi, streams) }
     }
 
-    /// Saves many records, in transactions of 500. Every row is checked before the first is written.
-    @discardableResult
-    public func putMany(_ table: String, _ rows: [RecordBody]) throws(CloudError) -> Int64 {
-        try translated { try ffi.putMany(table: table, rows: rows) }
+    /// The same as the initializer, on a thread of its own: opening may wait for the disk, for another writer, or for the
+    /// changes a file of an earlier version needs.
+    public static func open(
+        _ config: Config, tokenStore: (any TokenStore)? = nil
+    ) async throws(CloudError) -> CloudEngine {
+        try await onThread { () throws(CloudError) in try CloudEngine(config, tokenStore: tokenStore) }
     }
+}
 
-    /// The body of a record as canonical JSON text; nil for one that does not exist or is deleted.
-    public func get(_ table: String, _ id: String) throws(CloudError) -> Json? {
-        try translated { try ffi.get(table: table, id: id) }
+private func shut(_ ffi: FfiEngine, _ streams: Guarded<[ObjectIdentifier: Mailbox]>) {
+    // Readers first: once this has returned none hears of anything any more.
+    let open = streams.with { streams in
+        defer { streams = [:] }
+        return streams.values
     }
-
-    /// A record with what is known of its sync.
-    public func getRecord(_ table: String, _ id: String) throws(CloudError) -> CloudRecord? {
-        try translated { try ffi.getRecord(table: table, id: id) }
-    }
-
-    /// Deletes a record. Returns whether there was one.
-    @discardableResult
-    public func delete(_ table: String, _ id: String) throws(CloudError) -> Bool {
-        try translated { try ffi.delete(table: table, id: id) }
-    }
-
-    /// Makes all changes or none: at most 1 000 of them and 1 MiB. Returns how many records changed.
-    @discardableResult
-    public func apply(_ changes: [RecordChange]) throws(CloudError) -> Int64 {
-        try translated { try ffi.apply(changes: changes) }
-    }
-
-    /// Bodies of a table, a page at a time.
-    public func query(_ table: String, _ query: Query = Query()) throws(CloudError) -> Page {
-        try translated { try ffi.query(table: table, query: query) }
-    }
-
-    /// Records of a table, a page at a time.
-    public func queryRecords(_ table: String, _ query: Query = Query()) throws(CloudError) -> RecordPage {
-        try translated { try ffi.queryRecords(table: table, query: query) }
-    }
-
-    /// How many records of a table match.
-    public func count(_ table: String, filter: Json? = nil) throws(CloudError) -> Int64 {
-        try translated { try ffi.count(table: table, filter: filter) }
-    }
-
-    /// The tables of the file.
-    public func tables() throws(CloudError) -> [TableInfo] {
-        try translated { try ffi.tables() }
-    }
-
-    // MARK: Memories
-
-    /// Saves a memory and returns its id. A memory of that id is replaced.
-    @discardableResult
-    public func putMemory(json memory: Json) throws(CloudError) -> String {
-        try translated { try ffi.putMemory(memory: memory) }
-    }
-
-    /// A memory as JSON text.
-    public func getMemory(_ id: String) throws(CloudError) -> Json? {
-        try translated { try ffi.getMemory(id: id) }
-    }
-
-    /// Memories, a page at a time; without another order the oldest first.
-    public func queryMemories(_ query: Query = Query()) throws(CloudError) -> Page {
-        try translated { try ffi.queryMemories(query: query) }
-    }
-
-    // MARK: Status and quota
-
-    /// What is synced and what is not.
-    public func status() throws(CloudError) -> StatusReport {
-        try translated { try ffi.getStatus() }
-    }
-
-    /// Why a record is or is not synced.
-    public func explain(_ table: String, _ id: String) throws(CloudError) -> Explanation {
-        try translated { try ffi.explain(table: table, id: id) }
-    }
-
-    /// How far the sign-in has come.
-    public func authState() throws(CloudError) -> AuthState {
-        try translated { try ffi.authState() }
-    }
-
-    /// What the space uses of what it may, by the server's last word.
-    public func quota() throws(CloudError) -> Quota? {
-        try translated { try ffi.quota() }
-    }
-
-    /// Whether what waits fits into the space.
-    public func checkQuota() throws(CloudError) -> QuotaCheck {
-        try translated { try ffi.checkQuota() }
-    }
-
-    // MARK: Signing in, offline
-
-    /// Signs in with an API key, which the token store keeps.
-    public func login(apiKey key: String) throws(CloudError) {
-        try translated { try ffi.loginApiKey(key: key) }
-    }
-
-    /// Forgets the credential.
-    public func logout() throws(CloudError) {
-        try translated { try ffi.logout() }
-    }
-
-    /// Begins to sync in the background.
-    public func start() throws(CloudError) {
-        try translated { try ffi.start() }
-    }
-
-    /// Uses the network no more, until `goOnline`.
-    public func goOffline() throws(CloudError) {
-        try translated { try ffi.goOffline() }
-    }
-
-    // MARK: The queue, conflicts, refusals
-
-    /// Queues a mutation that was made elsewhere.
-    @discardableResult
-    public func queueMutation(_ mutation: QueuedMutation) throws(CloudError) -> Bool {
-        try translated { try ffi.queueMutation(mutation: mutation) }
-    }
-
-    /// What waits to be sent.
-    public func queuedMutations(after: Int64? = nil, limit: Int64 = 1_000) throws(CloudError) -> [WaitingMutation] {
-        try translated { try ffi.queuedMutations(after: after, limit: limit) }
-    }
-
-    /// The conflict log, newest first.
-    public func conflicts(_ filter: ConflictFilter = ConflictFilter()) throws(CloudError) -> [ConflictEntry] {
-        try translated { try ffi.conflicts(filter: filter) }
-    }
-
-    /// Settles the open conflict of a record by a strategy.
-    public func resolveConflict(_ table: String, _ id: String, _ strategy: MergeStrategy) throws(CloudError) {
-        try translated { try ffi.resolveConflict(table: table, id: id, strategy: strategy) }
-    }
-
-    /// Settles the open conflict of a record by a body that takes the place of both sides.
-    public func resolveConflict(_ table: String, _ id: String, with body: Json) throws(CloudError) {
-        try translated { try ffi.resolveConflictWith(table: table, id: id, body: body) }
-    }
-
-    /// Brings one side of a conflict back as a new version of its record.
-    @discardableResult
-    public func restore(_ conflictId: Int64, _ side: ConflictSide) throws(CloudError) -> Bool {
-        try translated { try ffi.restore(conflictId: conflictId, side: side) }
-    }
-
-    /// What the server refused for good.
-    public func failedMutations() throws(CloudError) -> [FailedMutation] {
-        try translated { try ffi.failedMutations() }
-    }
-
-    /// Puts refused records back on the queue.
-    @discardableResult
-    public func retryFailed(table: String? = nil, id: String? = nil) throws(CloudError) -> Int64 {
-        try translated { try ffi.retryFailed(table: table, id: id) }
-    }
-
-    /// Gives refused states up; they go to the conflict log.
-    @discardableResult
-    public func discardFailed(table: String? = nil, id: String? = nil) throws(CloudError) -> Int64 {
-        try translated { try ffi.discardFailed(table: table, id: id) }
-    }
+    for mailbox in open { mailbox.end() }
+    // It throws nothing; every method of the contract may.
+    try? ffi.close()
 }

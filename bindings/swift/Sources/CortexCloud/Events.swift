@@ -1,6 +1,6 @@
 import CortexCloudGenerated
 
-/// A listener's subscription. It ends by `cancel` or the engine's `close`.
+/// A listener's subscription. It ends by ``cancel()`` or the engine's `close`, never by being let go.
 public final class Subscription: Sendable {
     private let ffi: CortexCloudGenerated.Subscription
 
@@ -11,31 +11,69 @@ public final class Subscription: Sendable {
     /// Ends the subscription. Once it returns, the listener is not called again; it waits for a call that is running,
     /// unless it is made from that very call. Calling it twice is harmless.
     public func cancel() {
+        // It throws nothing; every method of the contract may.
         try? ffi.cancel()
     }
 }
 
 extension CloudEngine {
-    /// Calls the listener for every event from now on, in order, on a thread of the engine's and under no lock: it may call
-    /// the engine back. One that throws is counted (`StatusReport.failedListeners`) and called again for the next event.
+    /// Calls the listener for every event from now on, in order and under no lock: it may call the engine back. Changes
+    /// that other processes make to the file are told within a second. One that throws is counted
+    /// (`StatusReport.failedListeners`) and called again for the next event.
+    ///
+    /// - Throws: `internal` when no thread can be started.
     public func subscribe(_ listener: @escaping @Sendable (CloudEvent) throws -> Void) throws(CloudError) -> Subscription {
         Subscription(try translated { try ffi.subscribe(listener: Listener(listener)) })
     }
 
-    /// Every event from now on. Ending the iteration, or the task, ends the subscription; so does the engine's `close`.
+    /// Every event from now on, for a loop: as many streams as you like, each with all events. They wait until the loop asks;
+    /// while it lags they are joined as a listener's are, and none that matters is left out. Ending the loop, or its task, or
+    /// letting the stream go ends the subscription; so does the engine's `close`, which ends the loop as well.
+    ///
+    /// ```swift
+    /// for await event in try engine.events() {
+    ///     if case .conflict(_, let table, let id, nil) = event { print("\(table)/\(id) waits for resolveConflict") }
+    /// }
+    /// ```
+    ///
+    /// - Throws: As ``subscribe(_:)``.
     public func events() throws(CloudError) -> AsyncStream<CloudEvent> {
-        let (stream, continuation) = AsyncStream.makeStream(of: CloudEvent.self)
-        let subscription = try subscribe { event in continuation.yield(event) }
-        continuation.onTermination = { _ in subscription.cancel() }
-        return stream
+        let mailbox = Mailbox()
+        let name = ObjectIdentifier(mailbox)
+        streams.with { $0[name] = mailbox }
+        let subscription: Subscription
+        do throws(CloudError) {
+            subscription = try subscribe { event in mailbox.put(event) }
+        } catch {
+            streams.with { $0[name] = nil }
+            throw error
+        }
+        let reader = Reader(mailbox) { [streams] in
+            streams.with { $0[name] = nil }
+            subscription.cancel()
+        }
+        return AsyncStream {
+            await reader.next()
+        } onCancel: {
+            reader.end()
+        }
     }
 
-    /// Tells the sink what this engine writes down of its work, up to `level`. No entry holds a body or a credential.
-    public func setLogSink(level: LogLevel, _ sink: @escaping @Sendable (LogEntry) throws -> Void) throws(CloudError) {
-        try translated { try ffi.setLogSink(sink: Sink(sink), level: level) }
+    /// Tells the sink what this engine writes down of its work, up to `level`, in order. Takes the place of the sink
+    /// before, which hears its last entries first.
+    ///
+    /// No entry holds a body or a credential. A sink may call the engine; what it causes there is not told to it. One
+    /// that throws is counted with the failed listeners. While it lags by more than 10 000 entries the next ones are
+    /// left out, and it is told how many.
+    ///
+    /// - Throws: `internal` when no thread can be started.
+    public func setLogSink(
+        _ sink: @escaping @Sendable (LogEntry) throws -> Void, _ level: LogLevel
+    ) throws(CloudError) {
+        try translated { try ffi.setLogSink(sink: Sink(sink), level: level.ffi) }
     }
 
-    /// Takes the sink away.
+    /// Ends the log's sink; it hears what was written down until now first. Harmless when there is none.
     public func clearLogSink() throws(CloudError) {
         try translated { try ffi.clearLogSink() }
     }
@@ -48,13 +86,8 @@ private final class Listener: CloudListener {
         self.call = call
     }
 
-    func onEvent(event: CloudEvent) throws {
-        do {
-            try call(event)
-        } catch {
-            // The engine counts it; the host's own words may hold anything.
-            throw CallbackError.Failed(reason: "a listener threw \(type(of: error))")
-        }
+    func onEvent(event: CortexCloudGenerated.CloudEvent) throws {
+        try reported("a listener") { try call(CloudEvent(event)) }
     }
 }
 
@@ -65,11 +98,31 @@ private final class Sink: LogSink {
         self.call = call
     }
 
-    func log(entry: LogEntry) throws {
-        do {
-            try call(entry)
-        } catch {
-            throw CallbackError.Failed(reason: "a sink threw \(type(of: error))")
-        }
+    func log(entry: CortexCloudGenerated.LogEntry) throws {
+        try reported("a sink") { try call(LogEntry(entry)) }
+    }
+}
+
+/// A stream's end of a mailbox: when the stream is let go, so is this, and the subscription ends.
+private final class Reader: Sendable {
+    private let mailbox: Mailbox
+    private let cancel: @Sendable () -> Void
+
+    init(_ mailbox: Mailbox, cancel: @escaping @Sendable () -> Void) {
+        self.mailbox = mailbox
+        self.cancel = cancel
+    }
+
+    deinit {
+        cancel()
+    }
+
+    func next() async -> CloudEvent? {
+        await mailbox.take()
+    }
+
+    func end() {
+        mailbox.end()
+        cancel()
     }
 }

@@ -25,8 +25,8 @@ actor Device {
         switch try name("op") {
         case "open":
             let config = try Config(try step.member("config"))
-            let store = try step["token_store"].map { store(try $0.text) }
-            engines[try name("device")] = try CloudEngine(config, tokenStore: store)
+            let tokens = try step["token_store"].map { self.store(try $0.text) }
+            engines[try name("device")] = try await CloudEngine.open(config, tokenStore: tokens)
         case "call":
             let (engine, method) = (try engine(try name("device")), try name("method"))
             return try await called(method, on: engine, step["args"] ?? .object([]))
@@ -41,7 +41,7 @@ actor Device {
         case "finish":
             return try await call(try name("call")).value
         case "subscribe":
-            let (list, isThrowing) = (list(try name("as")), step["throwing"].map { text(of: $0) } == "true")
+            let (list, isThrowing) = (list(try name("as")), step["throwing"].map { spelling(of: $0) } == "true")
             subscriptions[try name("as")] = try engine(try name("device")).subscribe { event in
                 list.append(event.json)
                 if isThrowing { throw Refused("this listener fails as it was told to") }
@@ -51,19 +51,19 @@ actor Device {
         case "events", "log":
             return .array(list(try name("as")).items)
         case "set_log_sink":
-            let (list, isThrowing) = (list(try name("as")), step["throwing"].map { text(of: $0) } == "true")
+            let (list, isThrowing) = (list(try name("as")), step["throwing"].map { spelling(of: $0) } == "true")
             let level = try LogLevel(try step.member("level"))
-            try engine(try name("device")).setLogSink(level: level) { entry in
+            try engine(try name("device")).setLogSink({ entry in
                 list.append(entry.json)
                 if isThrowing { throw Refused("this sink fails as it was told to") }
-            }
+            }, level)
         case "tokens":
             let kept = store(try name("token_store")).all
             return .array(kept.map { .object([("name", .string($0.key)), ("secret", .string($0.value))]) })
         case "token_store":
             store(try name("token_store")).fail(Set(try [String](try step.member("failing"))))
         case "reset":
-            for engine in engines.values { engine.close() }
+            for engine in engines.values { await engine.close() }
             (engines, calls, lists, subscriptions, stores) = ([:], [:], [:], [:], [:])
         case let other:
             throw Refused("there is no step \(other)")
@@ -82,7 +82,10 @@ actor Device {
     }
 
     private func list(_ name: String) -> List {
-        lists[name, default: List()].kept(in: &lists, as: name)
+        if let list = lists[name] { return list }
+        let list = List()
+        lists[name] = list
+        return list
     }
 
     private func store(_ name: String) -> Tokens {
@@ -102,11 +105,6 @@ final class List: @unchecked Sendable {
 
     func append(_ item: JSON) {
         lock.withLock { kept.append(item) }
-    }
-
-    fileprivate func kept(in lists: inout [String: List], as name: String) -> List {
-        lists[name] = self
-        return self
     }
 }
 

@@ -19,9 +19,9 @@ final class Harness {
     }
 
     func ask(_ members: [(String, JSON)]) throws -> JSON {
-        try input.fileHandleForWriting.write(contentsOf: Data((text(of: .object(members)) + "\n").utf8))
+        try input.fileHandleForWriting.write(contentsOf: Data((spelling(of: .object(members)) + "\n").utf8))
         let reply = try parsed(try line())
-        if let error = reply["error"] { throw Refused(text(of: error)) }
+        if let error = reply["error"] { throw Refused(spelling(of: error)) }
         return reply
     }
 
@@ -36,9 +36,12 @@ final class Harness {
         return try Bool(try end.member("passed")) ? nil : try end["why"]?.text ?? "it says not why"
     }
 
-    func end() {
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
+    /// Ends the program, and its server.
+    func end() async {
+        await withCheckedContinuation { continuation in
+            process.terminationHandler = { _ in continuation.resume() }
+            try? input.fileHandleForWriting.close()
+        }
     }
 
     private func line() throws -> String {

@@ -20,7 +20,7 @@ struct Refused: Error, CustomStringConvertible {
 }
 
 /// A value of the contract.
-protocol Value {
+protocol ContractValue {
     init(_ json: JSON) throws
     var json: JSON { get }
 }
@@ -33,13 +33,13 @@ extension JSON {
     }
 
     func member(_ name: String) throws -> JSON {
-        guard let member = self[name] else { throw Refused("\(name) is missing in \(text(of: self))") }
+        guard let member = self[name] else { throw Refused("\(name) is missing in \(spelling(of: self))") }
         return member
     }
 
     var text: String {
         get throws {
-            guard case .string(let text) = self else { throw Refused("\(CortexConformance.text(of: self)) is no text") }
+            guard case .string(let text) = self else { throw Refused("\(spelling(of: self)) is no text") }
             return text
         }
     }
@@ -50,17 +50,17 @@ extension JSON {
 
     /// The text that the engine takes.
     var body: Json {
-        get throws { CortexConformance.text(of: self) }
+        get throws { spelling(of: self) }
     }
 
     var optionalBody: Json? {
-        get throws { isNull ? nil : CortexConformance.text(of: self) }
+        get throws { isNull ? nil : spelling(of: self) }
     }
 
     var bodies: [Json] {
         get throws {
             guard case .array(let items) = self else { throw Refused("no list of bodies") }
-            return items.map { CortexConformance.text(of: $0) }
+            return items.map { spelling(of: $0) }
         }
     }
 
@@ -76,50 +76,21 @@ extension JSON {
     static func of(bodies: [Json]) -> JSON {
         .array(bodies.map { of(body: $0) })
     }
-
-    static func of(failure: CloudError?) -> JSON {
-        failure.map { $0.json } ?? .null
-    }
 }
 
-extension CloudError {
-    var json: JSON {
-        let name =
-            switch self {
-            case .invalidArgument: "InvalidArgument"
-            case .closed: "Closed"
-            case .cancelled: "Cancelled"
-            case .busy: "Busy"
-            case .storage: "Storage"
-            case .storeUnusable: "StoreUnusable"
-            case .offline: "Offline"
-            case .tls: "Tls"
-            case .unauthenticated: "Unauthenticated"
-            case .forbidden: "Forbidden"
-            case .conflict: "Conflict"
-            case .quota: "Quota"
-            case .throttled: "Throttled"
-            case .versionMismatch: "VersionMismatch"
-            case .protocol: "Protocol"
-            case .internal: "Internal"
-            }
-        return .object([("type", .string(name)), ("info", info.json)])
-    }
-}
-
-extension Bool: Value {
+extension Bool: ContractValue {
     init(_ json: JSON) throws {
-        guard case .bool(let value) = json else { throw Refused("\(text(of: json)) is no boolean") }
+        guard case .bool(let value) = json else { throw Refused("\(spelling(of: json)) is no boolean") }
         self = value
     }
 
     var json: JSON { .bool(self) }
 }
 
-extension Int64: Value {
+extension Int: ContractValue {
     init(_ json: JSON) throws {
-        guard case .number(let digits) = json, let value = Int64(digits) else {
-            throw Refused("\(text(of: json)) is no whole number")
+        guard case .number(let digits) = json, let value = Int(digits) else {
+            throw Refused("\(spelling(of: json)) is no whole number")
         }
         self = value
     }
@@ -127,7 +98,7 @@ extension Int64: Value {
     var json: JSON { .number(String(self)) }
 }
 
-extension String: Value {
+extension String: ContractValue {
     init(_ json: JSON) throws {
         self = try json.text
     }
@@ -135,7 +106,7 @@ extension String: Value {
     var json: JSON { .string(self) }
 }
 
-extension Optional: Value where Wrapped: Value {
+extension Optional: ContractValue where Wrapped: ContractValue {
     init(_ json: JSON) throws {
         self = json.isNull ? nil : try Wrapped(json)
     }
@@ -143,18 +114,18 @@ extension Optional: Value where Wrapped: Value {
     var json: JSON { map { $0.json } ?? .null }
 }
 
-extension Array: Value where Element: Value {
+extension Array: ContractValue where Element: ContractValue {
     init(_ json: JSON) throws {
-        guard case .array(let items) = json else { throw Refused("\(text(of: json)) is no list") }
+        guard case .array(let items) = json else { throw Refused("\(spelling(of: json)) is no list") }
         self = try items.map { try Element($0) }
     }
 
     var json: JSON { .array(map { $0.json }) }
 }
 
-extension Dictionary: Value where Key == String, Value: CortexConformance.Value {
+extension Dictionary: ContractValue where Key == String, Value: ContractValue {
     init(_ json: JSON) throws {
-        guard case .object(let members) = json else { throw Refused("\(text(of: json)) is no object") }
+        guard case .object(let members) = json else { throw Refused("\(spelling(of: json)) is no object") }
         self.init()
         for (name, member) in members { self[name] = try Value(member) }
     }
@@ -165,14 +136,14 @@ extension Dictionary: Value where Key == String, Value: CortexConformance.Value 
 // MARK: Text
 
 /// The text of a value, on one line.
-func text(of json: JSON) -> String {
+func spelling(of json: JSON) -> String {
     switch json {
     case .null: "null"
     case .bool(let value): value ? "true" : "false"
     case .number(let digits): digits
     case .string(let text): quoted(text)
-    case .array(let items): "[" + items.map { text(of: $0) }.joined(separator: ",") + "]"
-    case .object(let members): "{" + members.map { quoted($0.0) + ":" + text(of: $0.1) }.joined(separator: ",") + "}"
+    case .array(let items): "[" + items.map { spelling(of: $0) }.joined(separator: ",") + "]"
+    case .object(let members): "{" + members.map { quoted($0.0) + ":" + spelling(of: $0.1) }.joined(separator: ",") + "}"
     }
 }
 

@@ -8,8 +8,7 @@ let device = Device()
 if CommandLine.arguments.contains("--device") {
     while let line = readLine() {
         let outcome = await device.perform(try parsed(line))
-        print(text(of: outcome))
-        fflush(stdout)
+        FileHandle.standardOutput.write(Data((spelling(of: outcome) + "\n").utf8))
     }
     _ = await device.perform(.object([("op", .string("reset"))]))
 } else {
@@ -24,6 +23,6 @@ if CommandLine.arguments.contains("--device") {
     }
     _ = try harness.ask([("do", .string("report"))])
     print("\(scenarios.count - failed) passed, \(failed) failed")
-    harness.end()
+    await harness.end()
     exit(failed == 0 ? 0 : 1)
 }

@@ -1,14 +1,15 @@
 //! TypeScript: a class for every error of the contract.
 
 use super::NOTE;
-use super::docs::Names;
+use crate::generate::words::Language;
+use crate::generate::words::Names;
 use super::docs::jsdoc;
-use super::model;
+use crate::generate::model;
 use crate::contract::Contract;
 use std::fmt::Write;
 
 pub(super) fn text(contract: &Contract) -> Result<String, String> {
-    let names = Names::of(contract);
+    let names = Names::of(contract, Language::JavaScript);
     let variants = &model::cloud_error(contract)?.variants;
     let union: Vec<String> = variants.iter().map(|variant| format!("\n  | '{}'", variant.name)).collect();
     let mut code = format!(
@@ -17,7 +18,7 @@ pub(super) fn text(contract: &Contract) -> Result<String, String> {
     );
     for variant in variants {
         let name = &variant.name;
-        let docs = jsdoc(&names.in_javascript(&variant.doc), "");
+        let docs = jsdoc(&names.spelt(&variant.doc), "");
         let _ = write!(
             code,
             "\n{docs}export class {name}Error extends CloudError {{\n  override readonly name = '{name}Error';\n  override readonly type = '{name}';\n}}\n"

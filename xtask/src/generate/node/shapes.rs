@@ -1,9 +1,9 @@
 //! TypeScript: what arguments are checked against at run time.
 
 use super::NOTE;
-use super::model;
-use super::model::Type;
-use super::model::camel;
+use crate::generate::model;
+use crate::generate::model::Type;
+use crate::generate::model::camel;
 use crate::contract::Contract;
 use crate::contract::Field;
 use std::fmt::Write;

@@ -1,11 +1,12 @@
 //! TypeScript: an interface for every dictionary, a union of names or of objects for every enum.
 
 use super::NOTE;
-use super::docs::Names;
+use crate::generate::words::Language;
+use crate::generate::words::Names;
 use super::docs::jsdoc;
-use super::model;
-use super::model::Type;
-use super::model::camel;
+use crate::generate::model;
+use crate::generate::model::Type;
+use crate::generate::model::camel;
 use crate::contract::Contract;
 use crate::contract::Dictionary;
 use crate::contract::Enum;
@@ -19,7 +20,7 @@ const GENERIC: &[&str] = &["CloudRecord", "Page", "RecordPage"];
 const NOT_HERE: &[&str] = &["ErrorInfo"];
 
 pub(super) fn text(contract: &Contract) -> Result<String, String> {
-    let names = Names::of(contract);
+    let names = Names::of(contract, Language::JavaScript);
     let inputs = model::inputs(contract)?;
     let mut code = format!(
         "{NOTE}\nimport type {{ CloudError }} from './errors.js';\nimport type {{ JsonObject }} from './json.js';\n"
@@ -48,7 +49,7 @@ fn interface(contract: &Contract, dictionary: &Dictionary, inputs: &[String], na
     let is_generic = GENERIC.contains(&name.as_str());
     let place = Place { is_input: inputs.contains(name), is_generic, inputs, dictionaries: &contract.dictionaries };
     let parameter = if is_generic { "<T extends object = JsonObject>" } else { "" };
-    let docs = jsdoc(&names.in_javascript(&dictionary.doc), "");
+    let docs = jsdoc(&names.spelt(&dictionary.doc), "");
     let fields: String = dictionary.fields.iter().map(|field| member(field, &place, names, "  ")).collect();
     format!("\n{docs}export interface {name}{parameter} {{\n{fields}}}\n")
 }
@@ -56,7 +57,7 @@ fn interface(contract: &Contract, dictionary: &Dictionary, inputs: &[String], na
 fn member(field: &Field, place: &Place<'_>, names: &Names, indent: &str) -> String {
     let optional = if place.is_input && field.default.is_some() { "?" } else { "" };
     let of = typescript(&Type::parse(&field.of), place);
-    let docs = if field.doc.is_empty() { String::new() } else { jsdoc(&names.in_javascript(&field.doc), indent) };
+    let docs = if field.doc.is_empty() { String::new() } else { jsdoc(&names.spelt(&field.doc), indent) };
     format!("{docs}{indent}{}{optional}: {of};\n", camel(&field.name))
 }
 
@@ -64,10 +65,10 @@ fn union(contract: &Contract, enumeration: &Enum, inputs: &[String], names: &Nam
     let name = &enumeration.name;
     let place =
         Place { is_input: inputs.contains(name), is_generic: false, inputs, dictionaries: &contract.dictionaries };
-    let mut code = format!("\n{}export type {name} =", jsdoc(&names.in_javascript(&enumeration.doc), ""));
+    let mut code = format!("\n{}export type {name} =", jsdoc(&names.spelt(&enumeration.doc), ""));
     let is_flat = enumeration.variants.iter().all(|variant| variant.fields.is_empty());
     for variant in &enumeration.variants {
-        let docs = jsdoc(&names.in_javascript(&variant.doc), "  ");
+        let docs = jsdoc(&names.spelt(&variant.doc), "  ");
         if is_flat {
             let _ = write!(code, "\n{docs}  | '{}'", variant.name);
         } else {

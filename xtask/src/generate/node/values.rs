@@ -1,9 +1,9 @@
 //! Rust: dictionaries and variants to and from JSON. Every field is named, so one that the core has and the contract has
 //! not, or the other way round, does not compile.
 
-use super::model;
-use super::model::Type;
-use super::model::camel;
+use crate::generate::model;
+use crate::generate::model::Type;
+use crate::generate::model::camel;
 use crate::contract::Contract;
 use crate::contract::Dictionary;
 use crate::contract::Enum;

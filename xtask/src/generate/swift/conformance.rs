@@ -1,30 +1,27 @@
 //! Swift, for the runner of the behaviour suite: the contract's values to and from JSON.
 
-use super::Generated;
-use super::contract;
-use super::node::camel;
-use crate::checkout::Checkout;
 use crate::contract::Contract;
 use crate::contract::Dictionary;
 use crate::contract::Enum;
 use crate::contract::Field;
+use crate::contract::Variant;
+use crate::generate::model::camel;
+use crate::generate::model::lower_first;
 use std::fmt::Write;
 
-const PATH: &str = "bindings/swift/Sources/CortexConformance/Values.swift";
 /// What only a host implements or only the layer throws.
 const NOT_VALUES: &[&str] = &["CallbackError", "CloudError"];
 
-pub(super) fn generate(checkout: &Checkout) -> Result<Vec<Generated>, String> {
-    Ok(vec![Generated { path: PATH, text: text(&contract::read(checkout)?) }])
-}
-
-fn text(contract: &Contract) -> String {
+pub(super) fn text(contract: &Contract) -> String {
     let mut code = "// Written by `cargo xtask generate` from udl/contract.json.\n\nimport CortexCloud\n".to_owned();
     for dictionary in &contract.dictionaries {
         code += &of_dictionary(dictionary);
     }
     for enumeration in contract.enums.iter().filter(|one| !NOT_VALUES.contains(&one.name.as_str())) {
         code += &of_enum(enumeration);
+    }
+    for error in contract.errors.iter().filter(|error| error.name == "CloudError") {
+        code += &of_error(error);
     }
     code
 }
@@ -36,7 +33,7 @@ fn of_dictionary(dictionary: &Dictionary) -> String {
         .iter()
         .map(|field| format!("{}: {}", camel(&field.name), read(field, &format!("json.member({:?})", field.name))))
         .collect();
-    let mut code = format!("\nextension {name}: Value {{\n    init(_ json: JSON) throws {{\n");
+    let mut code = format!("\nextension {name}: ContractValue {{\n    init(_ json: JSON) throws {{\n");
     let _ = writeln!(code, "        self.init({})", needed.join(", "));
     for field in given {
         let (name, member) = (&field.name, camel(&field.name));
@@ -55,7 +52,7 @@ fn of_enum(enumeration: &Enum) -> String {
     let mut reads = String::new();
     let mut writes = String::new();
     for variant in &enumeration.variants {
-        let (of, case) = (&variant.name, case(&variant.name));
+        let (of, case) = (&variant.name, lower_first(&variant.name));
         let fields: Vec<String> = variant.fields.iter().map(|field| camel(&field.name)).collect();
         let arguments: Vec<String> = variant
             .fields
@@ -78,7 +75,7 @@ fn of_enum(enumeration: &Enum) -> String {
     }
     let tag = if is_flat { "json.text" } else { "json.member(\"type\").text" };
     format!(
-        "\nextension {name}: Value {{
+        "\nextension {name}: ContractValue {{
     init(_ json: JSON) throws {{
         switch try {tag} {{
 {reads}        case let other: throw Refused(\"there is no {name} named \\(other)\")
@@ -100,6 +97,7 @@ fn read(field: &Field, from: &str) -> String {
         "Json" => format!("try {from}.body"),
         "Json?" => format!("try {from}.optionalBody"),
         "sequence<Json>" => format!("try {from}.bodies"),
+        // Errors are never told to an engine.
         "CloudError?" => "nil".to_owned(),
         _ => format!("try .init({from})"),
     }
@@ -111,13 +109,24 @@ fn written(field: &Field, value: &str) -> String {
         "Json" => format!("JSON.of(body: {value})"),
         "Json?" => format!("JSON.of(optionalBody: {value})"),
         "sequence<Json>" => format!("JSON.of(bodies: {value})"),
-        "CloudError?" => format!("JSON.of(failure: {})", if value == "error" { "failure" } else { "lastFailure" }),
+        "CloudError?" => format!("{value}.map {{ $0.json }} ?? .null"),
         _ => format!("{value}.json"),
     }
 }
 
-/// A variant as UniFFI names its case.
-fn case(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default() + letters.as_str()
+fn of_error(error: &Enum) -> String {
+    let name = |variant: &Variant| format!("            case .{}: {:?}\n", lower_first(&variant.name), variant.name);
+    let names: String = error.variants.iter().map(name).collect();
+    format!(
+        "
+extension CloudError {{
+    var json: JSON {{
+        let name =
+            switch self {{
+{names}            }}
+        return .object([(\"type\", .string(name)), (\"info\", info.json)])
+    }}
+}}
+"
+    )
 }

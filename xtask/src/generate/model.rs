@@ -1,4 +1,4 @@
-//! What the generators of the Node binding ask of the contract.
+//! What the generators of the bindings ask of the contract.
 
 use crate::contract::Contract;
 use crate::contract::Enum;
@@ -87,13 +87,19 @@ fn fields_of<'a>(contract: &'a Contract, name: &str) -> Option<Vec<&'a Field>> {
 }
 
 /// `retry_after_ms` as `retryAfterMs`.
-pub(in crate::generate) fn camel(name: &str) -> String {
+pub(super) fn camel(name: &str) -> String {
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default().to_owned();
     words.fold(first, |camel, word| {
         let mut letters = word.chars();
         camel + &letters.next().map(|l| l.to_uppercase().to_string()).unwrap_or_default() + letters.as_str()
     })
+}
+
+/// `LastWriteWins` as `lastWriteWins`.
+pub(super) fn lower_first(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default() + letters.as_str()
 }
 
 #[cfg(test)]

@@ -1,0 +1,115 @@
+import Foundation
+
+/// Any JSON value: for bodies without a type of their own, and for filters, which must never be spliced together from text.
+///
+/// ```swift
+/// let recent: JSONValue = ["stars": ["gte": 3], "author": .string(name)]
+/// ```
+///
+/// A whole number within ±(2^53-1) is `integer`, whatever its spelling: 1.0 and 1 are one value.
+public enum JSONValue: Hashable, Sendable {
+    /// Null.
+    case null
+    /// True or false.
+    case bool(Bool)
+    /// A whole number. The engine takes none beyond ±(2^53-1).
+    case integer(Int)
+    /// Any other number.
+    case number(Double)
+    /// Text.
+    case string(String)
+    /// Values in order.
+    case array([JSONValue])
+    /// Values by name.
+    case object([String: JSONValue])
+}
+
+extension JSONValue {
+    /// A member of an object; nil where there is none.
+    public subscript(name: String) -> JSONValue? {
+        guard case .object(let members) = self else { return nil }
+        return members[name]
+    }
+
+    /// The value of a JSON text.
+    ///
+    /// - Throws: `invalidArgument` (`argument.json`) when the text is no JSON.
+    public init(parsing text: Json) throws(CloudError) {
+        do {
+            self = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+        } catch {
+            throw .invalidArgument(ErrorInfo(refused: "text", code: "argument.json", "the text is no JSON"))
+        }
+    }
+
+    /// The text of this value.
+    ///
+    /// - Throws: `invalidArgument` (`argument.json`) when there is a number in it that JSON does not have.
+    public func text() throws(CloudError) -> Json {
+        do {
+            return String(decoding: try JSONEncoder().encode(self), as: UTF8.self)
+        } catch {
+            throw .invalidArgument(
+                ErrorInfo(
+                    refused: "value", code: "argument.json",
+                    "the value was refused: \(place(of: error)); JSON has no NaN and no infinity"))
+        }
+    }
+}
+
+extension JSONValue: Codable {
+    /// Reads any value of JSON.
+    public init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        if value.decodeNil() {
+            self = .null
+        } else if let bool = try? value.decode(Bool.self) {
+            self = .bool(bool)
+        } else if let integer = try? value.decode(Int.self) {
+            self = .integer(integer)
+        } else if let number = try? value.decode(Double.self) {
+            self = .number(number)
+        } else if let text = try? value.decode(String.self) {
+            self = .string(text)
+        } else if let items = try? value.decode([JSONValue].self) {
+            self = .array(items)
+        } else {
+            self = .object(try value.decode([String: JSONValue].self))
+        }
+    }
+
+    /// Writes the value.
+    public func encode(to encoder: any Encoder) throws {
+        var value = encoder.singleValueContainer()
+        switch self {
+        case .null: try value.encodeNil()
+        case .bool(let bool): try value.encode(bool)
+        case .integer(let integer): try value.encode(integer)
+        case .number(let number): try value.encode(number)
+        case .string(let text): try value.encode(text)
+        case .array(let items): try value.encode(items)
+        case .object(let members): try value.encode(members)
+        }
+    }
+}
+
+extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+    /// Null.
+    public init(nilLiteral: ()) { self = .null }
+    /// True or false.
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// A whole number.
+    public init(integerLiteral value: Int) { self = .integer(value) }
+    /// A number.
+    public init(floatLiteral value: Double) { self = .number(value) }
+    /// Text.
+    public init(stringLiteral value: String) { self = .string(value) }
+    /// Values in order.
+    public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    /// Values by name; of two with one name the last counts.
+    public init(dictionaryLiteral elements: (String, JSONValue)...) {
+        self = .object(Dictionary(elements, uniquingKeysWith: { _, last in last }))
+    }
+}
