@@ -5,6 +5,7 @@ use crate::checkout::Checkout;
 use crate::node;
 use crate::python;
 use crate::stage::Problem;
+use crate::swift;
 use std::process::Command;
 use std::process::ExitCode;
 
@@ -20,6 +21,9 @@ pub(crate) struct Options {
     /// Only Node: calls beside better-sqlite3's
     #[arg(long)]
     node: bool,
+    /// Only Swift: calls beside SQLite's own
+    #[arg(long, conflicts_with = "node")]
+    swift: bool,
     /// Push and pull spaces of so many records each, instead of 1000, 10000 and 100000
     #[arg(long, value_name = "N,N,…")]
     records: Option<String>,
@@ -31,12 +35,14 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
     if options.node {
         return node(&checkout, options);
     }
+    if options.swift {
+        return of_swift(&checkout, options);
+    }
     eprintln!("== building the benchmarks and the server with optimisations");
     let programs = binary::build_all(&checkout, &["cortex-benches", "cortex-server"], true)?;
     let [benches, server] = programs.as_slice() else { return Err("cargo built something else".to_owned()) };
-    let flags = [("--quick", options.quick), ("--json", options.json)];
     let status = Command::new(benches)
-        .args(flags.into_iter().filter(|(_, wanted)| *wanted).map(|(flag, _)| flag))
+        .args(options.flags())
         .args(options.records.iter().flat_map(|records| ["--records", records]))
         .env("CORTEX_SERVER_BIN", server)
         .status()
@@ -48,17 +54,34 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
     if node(&checkout, options)? != ExitCode::SUCCESS {
         return Ok(ExitCode::FAILURE);
     }
-    python::bench(&checkout, options.quick, options.json)
+    if python::bench(&checkout, options.quick, options.json)? != ExitCode::SUCCESS {
+        return Ok(ExitCode::FAILURE);
+    }
+    of_swift(&checkout, options)
 }
 
 fn node(checkout: &Checkout, options: &Options) -> Result<ExitCode, String> {
-    let flags: Vec<&str> = [("--quick", options.quick), ("--json", options.json)]
-        .into_iter()
-        .filter(|(_, on)| *on)
-        .map(|(f, _)| f)
-        .collect();
-    match node::bench(checkout, &flags) {
+    match node::bench(checkout, &options.flags()) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(Problem::Failed { message, .. } | Problem::Skipped(message)) => Err(message),
+    }
+}
+
+fn of_swift(checkout: &Checkout, options: &Options) -> Result<ExitCode, String> {
+    match swift::bench(checkout, &options.flags()) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(Problem::Skipped(why)) => {
+            eprintln!("   skipped: {why}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(Problem::Failed { message, .. }) => Err(message),
+    }
+}
+
+impl Options {
+    /// What every program that measures takes.
+    fn flags(&self) -> Vec<&'static str> {
+        let flags = [("--quick", self.quick), ("--json", self.json)];
+        flags.into_iter().filter(|(_, wanted)| *wanted).map(|(flag, _)| flag).collect()
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct Checkout {
     pub(crate) root: PathBuf,
     /// The cargo that runs this task, or the one on PATH.
     pub(crate) cargo: OsString,
+    /// Whether packages of the system may be installed: in CI, and where `--install` says so.
+    pub(crate) installs: bool,
 }
 
 impl Checkout {
@@ -30,7 +32,8 @@ impl Checkout {
             .map_err(|failure| failure.to_string())?;
         let root = PathBuf::from(manifest.trim()).parent().map(PathBuf::from);
         let root = root.ok_or("cargo names no workspace around the current folder")?;
-        Ok(Self { root, cargo })
+        let installs = env::var_os("CI").is_some_and(|ci| ci == "true");
+        Ok(Self { root, cargo, installs })
     }
 
     /// A cargo command that runs in the root.

@@ -50,6 +50,22 @@ impl Counts {
         let number = |word| number_before(results, ',', word);
         Self { passed: number("passed"), failed: number("failed") + number("error") + number("errors") }
     }
+
+    /// Reads XCTest's `Test Case 'StoreTests.testIt' passed (0.5 seconds)`, whose own summary counts failed assertions; or
+    /// the last line of the behaviour suite's runner, `62 passed, 1 failed`.
+    pub(crate) fn of_swift(transcript: &str) -> Self {
+        let mut counts = Self::default();
+        for line in transcript.lines().map(str::trim) {
+            if let Some((_, outcome)) = line.strip_prefix("Test Case '").and_then(|rest| rest.rsplit_once("' ")) {
+                counts.passed += u64::from(outcome.starts_with("passed"));
+                counts.failed += u64::from(outcome.starts_with("failed"));
+            } else if line.ends_with(" failed") && line.contains(" passed, ") {
+                counts =
+                    Self { passed: number_before(line, ',', "passed"), failed: number_before(line, ',', "failed") };
+            }
+        }
+        counts
+    }
 }
 
 /// The tests that pytest did not run.
@@ -78,6 +94,14 @@ fn number_before(list: &str, separator: char, word: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_test_of_swift_counts_once() {
+        let text = "Test Case 'A.testIt' started at 2026-01-02 03:04:05.000\nTest Case 'A.testIt' passed (0.1 seconds)\n\
+            Test Case 'A.testThat' failed (0.1 seconds)\n\t Executed 2 tests, with 5 failures (0 unexpected) in 0.1\n";
+        assert_eq!(Counts::of_swift(text), Counts { passed: 1, failed: 1 });
+        assert_eq!(Counts::of_swift("62 passed, 1 failed\n"), Counts { passed: 62, failed: 1 });
+    }
 
     #[test]
     fn every_binary_of_cargo_test_is_counted() {

@@ -20,6 +20,7 @@ mod sim;
 mod soak;
 mod stage;
 mod suites;
+mod swift;
 mod test;
 mod tools;
 
@@ -52,6 +53,8 @@ enum Task {
     Demo(demo::Options),
     /// Measure the engine against bare SQLite, and syncs over real HTTP
     Bench(bench::Options),
+    /// Make the static library that the Swift package links on Linux
+    SwiftLibrary(swift::LibraryOptions),
     /// Write the files that are made from another file of the repository
     Generate(generate::Options),
 }
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Task::Coverage => coverage::run(),
         Task::Demo(options) => demo::run(&options),
         Task::Bench(options) => bench::run(&options),
+        Task::SwiftLibrary(options) => swift::make_library(&options),
         Task::Generate(options) => generate::run(&options),
     };
     outcome.unwrap_or_else(|problem| {

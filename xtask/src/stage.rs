@@ -9,6 +9,7 @@ use crate::node;
 use crate::python;
 use crate::repository;
 use crate::suites;
+use crate::swift;
 use crate::tools;
 
 /// One stage.
@@ -84,6 +85,11 @@ pub(crate) const STAGES: &[Stage<'static>] = &[
         name: "node",
         about: "the Node package: lint, types, contract, tests, behaviour suite, install",
         run: &node::run,
+    },
+    Stage {
+        name: "swift",
+        about: "the Swift package: format, tests, behaviour suite, docs, projects that use it",
+        run: &swift::run,
     },
     Stage {
         name: "behaviour",

@@ -9,6 +9,7 @@ use crate::counts::Counts;
 use crate::node;
 use crate::python;
 use crate::stage::Problem;
+use crate::swift;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
@@ -54,7 +55,9 @@ pub(crate) fn e2e(checkout: &Checkout) -> Result<Counts, Problem> {
 pub(crate) fn behaviour(checkout: &Checkout) -> Result<Counts, Problem> {
     let mut counts = Counts::default();
     let mut devices = BTreeMap::new();
-    for (language, device) in [("node", node::device(checkout)), ("python", python::device(checkout))] {
+    let all =
+        [("node", node::device(checkout)), ("python", python::device(checkout)), ("swift", swift::device(checkout))];
+    for (language, device) in all {
         match device {
             Ok(command) => drop(devices.insert(language, command)),
             // Its own stage was skipped and said so; in CI none is.

@@ -21,6 +21,9 @@ pub(crate) struct Options {
     /// Run the later stages too when one fails
     #[arg(long)]
     keep_going: bool,
+    /// Install what is missing of the system's packages, as in CI; as root
+    #[arg(long)]
+    install: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -56,7 +59,8 @@ pub(crate) fn run(tier: &Tier<'_>, options: &Options) -> Result<ExitCode, String
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let checkout = Checkout::find()?;
+    let mut checkout = Checkout::find()?;
+    checkout.installs |= options.install;
     let mut finished = Vec::new();
     for stage in chosen(tier, options.only.as_deref())? {
         let done = run_one(&checkout, tier, stage);

@@ -21,7 +21,9 @@ pub(super) fn generate(checkout: &Checkout) -> Result<Vec<Generated>, String> {
 
 fn types(schema: &Node) -> Result<String, String> {
     let memory_type = schema.definition("MemoryType")?;
-    let mut code = format!("// Written by `cargo xtask generate` from {SCHEMA}.\n\nimport CortexCloud\n");
+    let mut code = format!(
+        "// Written by `cargo xtask generate` from {SCHEMA}.\n// swift-format-ignore-file\n\nimport CortexCloud\n"
+    );
     code += &names("MemoryType", memory_type)?;
     code += &kinds(memory_type)?;
     code += &names("Importance", schema.definition("Importance")?)?;

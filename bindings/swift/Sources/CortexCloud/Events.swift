@@ -22,7 +22,9 @@ extension CloudEngine {
     /// (`StatusReport.failedListeners`) and called again for the next event.
     ///
     /// - Throws: `internal` when no thread can be started.
-    public func subscribe(_ listener: @escaping @Sendable (CloudEvent) throws -> Void) throws(CloudError) -> Subscription {
+    public func subscribe(_ listener: @escaping @Sendable (CloudEvent) throws -> Void) throws(CloudError)
+        -> Subscription
+    {
         Subscription(try translated { try ffi.subscribe(listener: Listener(listener)) })
     }
 

@@ -6,7 +6,7 @@ import Foundation
 /// let recent: JSONValue = ["stars": ["gte": 3], "author": .string(name)]
 /// ```
 ///
-/// A whole number within ±(2^53-1) is `integer`, whatever its spelling: 1.0 and 1 are one value.
+/// A whole number that fits is read as an `integer`, whatever its spelling: to the engine 1.0 and 1 are one value.
 public enum JSONValue: Hashable, Sendable {
     /// Null.
     case null
@@ -102,8 +102,10 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expre
     public init(booleanLiteral value: Bool) { self = .bool(value) }
     /// A whole number.
     public init(integerLiteral value: Int) { self = .integer(value) }
-    /// A number.
-    public init(floatLiteral value: Double) { self = .number(value) }
+    /// A number; a whole one is an `integer`.
+    public init(floatLiteral value: Double) {
+        self = Int(exactly: value).map { .integer($0) } ?? .number(value)
+    }
     /// Text.
     public init(stringLiteral value: String) { self = .string(value) }
     /// Values in order.

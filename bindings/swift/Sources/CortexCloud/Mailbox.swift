@@ -101,7 +101,8 @@ struct Waiting {
             guard let entry = entries.removeValue(forKey: number) else { continue }
             let event: CloudEvent =
                 switch entry {
-                case .changes(let table, let origin, let ids, _): .recordsChanged(table: table, ids: ids, origin: origin)
+                case .changes(let table, let origin, let ids, _):
+                    .recordsChanged(table: table, ids: ids, origin: origin)
                 case .other(let event): event
                 }
             if let subject = Self.subject(of: event), latest[subject] == number { latest[subject] = nil }

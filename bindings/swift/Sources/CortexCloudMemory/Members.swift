@@ -20,11 +20,13 @@ struct Members {
     mutating func read<Value: FromJSON>(_ name: String, or fallback: Value? = nil) throws -> Value {
         rest[name] = nil
         guard let json = all[name] else {
-            guard let value = fallback ?? (isLenient ? Value.lenient : nil) else { throw Unreadable() }
-            return value
+            return try standIn(for: fallback)
         }
-        guard isLenient else { return try Value(json) }
-        guard let value = (try? Value(json)) ?? fallback ?? Value.lenient else { throw Unreadable() }
+        return try (try? Value(json)) ?? (isLenient ? standIn(for: fallback) : Value(json))
+    }
+
+    private func standIn<Value: FromJSON>(for fallback: Value?) throws -> Value {
+        guard let value = fallback ?? Value.absent ?? (isLenient ? Value.lenient : nil) else { throw Unreadable() }
         return value
     }
 
@@ -68,11 +70,14 @@ protocol ToJSON {
 
 protocol FromJSON {
     init(_ json: JSONValue) throws
+    /// What one that is not there is read as; nil where it is needed.
+    static var absent: Self? { get }
     /// What stands for one that is needed and cannot be read.
     static var lenient: Self? { get }
 }
 
 extension FromJSON {
+    static var absent: Self? { nil }
     static var lenient: Self? { nil }
 }
 
@@ -134,7 +139,7 @@ extension Double: FromJSON, ToJSON {
         }
     }
 
-    var json: JSONValue { .number(self) }
+    var json: JSONValue { JSONValue(floatLiteral: self) }
 }
 
 extension JSONValue: FromJSON, ToJSON {
@@ -146,6 +151,8 @@ extension JSONValue: FromJSON, ToJSON {
 }
 
 extension Optional: FromJSON where Wrapped: FromJSON {
+    static var absent: Wrapped?? { .some(nil) }
+
     init(_ json: JSONValue) throws {
         self = json == .null ? nil : try Wrapped(json)
     }

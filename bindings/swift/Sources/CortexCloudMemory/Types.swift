@@ -1,4 +1,5 @@
 // Written by `cargo xtask generate` from core/src/memory/memory.schema.json.
+// swift-format-ignore-file
 
 import CortexCloud
 

@@ -5,7 +5,9 @@ func called(_ method: String, on engine: CloudEngine, _ args: JSON) async throws
     func text(_ name: String) throws -> String { try args.member(name).text }
     func body(_ name: String = "body") throws -> Json { try args.member(name).body }
     /// An argument that was given; nil leaves it to its default.
-    func given<T: ContractValue>(_ name: String, _ type: T.Type = T.self) throws -> T? { try args[name].map { try T($0) } }
+    func given<T: ContractValue>(_ name: String, _ type: T.Type = T.self) throws -> T? {
+        try args[name].map { try T($0) }
+    }
 
     switch method {
     case "apply": return try await engine.apply(try [RecordChange](try args.member("changes"))).json

@@ -53,10 +53,11 @@ actor Device {
         case "set_log_sink":
             let (list, isThrowing) = (list(try name("as")), step["throwing"].map { spelling(of: $0) } == "true")
             let level = try LogLevel(try step.member("level"))
-            try engine(try name("device")).setLogSink({ entry in
-                list.append(entry.json)
-                if isThrowing { throw Refused("this sink fails as it was told to") }
-            }, level)
+            try engine(try name("device")).setLogSink(
+                { entry in
+                    list.append(entry.json)
+                    if isThrowing { throw Refused("this sink fails as it was told to") }
+                }, level)
         case "tokens":
             let kept = store(try name("token_store")).all
             return .array(kept.map { .object([("name", .string($0.key)), ("secret", .string($0.value))]) })

@@ -7,12 +7,17 @@ final class Harness {
     private let output = Pipe()
     private var buffer = Data()
 
-    init() throws {
+    /// With one expectation of every scenario altered, by a seed, where one is given.
+    init(altering seed: String? = nil) throws {
         guard let program = ProcessInfo.processInfo.environment["CORTEX_CONFORMANCE_HARNESS"] else {
             throw Refused("CORTEX_CONFORMANCE_HARNESS names no program; run cargo xtask test")
         }
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = ["swift"]
+        if let seed {
+            let own = ["CORTEX_CONFORMANCE_ALTER": seed]
+            process.environment = ProcessInfo.processInfo.environment.merging(own) { _, new in new }
+        }
         process.standardInput = input
         process.standardOutput = output
         try process.run()
@@ -25,15 +30,25 @@ final class Harness {
         return reply
     }
 
-    /// Runs a scenario; why it failed, if it did.
-    func run(_ scenario: String, on device: Device) async throws -> String? {
-        var reply = try ask([("do", .string("begin")), ("scenario", .string(scenario))])
-        while let step = reply["step"] {
-            guard case .object(let outcome) = await device.perform(step) else { break }
-            reply = try ask([("do", .string("outcome"))] + outcome)
+    func scenarios() throws -> [String] {
+        try [String](try ask([("do", .string("scenarios"))]).member("scenarios"))
+    }
+
+    /// Runs scenarios, and says of each that failed why.
+    func failures(of scenarios: [String], on device: Device) async throws -> [(scenario: String, why: String)] {
+        var failures: [(String, String)] = []
+        for scenario in scenarios {
+            var reply = try ask([("do", .string("begin")), ("scenario", .string(scenario))])
+            while let step = reply["step"] {
+                guard case .object(let outcome) = await device.perform(step) else { break }
+                reply = try ask([("do", .string("outcome"))] + outcome)
+            }
+            let end = try reply.member("end")
+            if try !Bool(try end.member("passed")) {
+                failures.append((scenario, try end["why"]?.text ?? "it says not why"))
+            }
         }
-        let end = try reply.member("end")
-        return try Bool(try end.member("passed")) ? nil : try end["why"]?.text ?? "it says not why"
+        return failures
     }
 
     /// Ends the program, and its server.

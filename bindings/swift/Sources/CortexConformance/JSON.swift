@@ -143,7 +143,8 @@ func spelling(of json: JSON) -> String {
     case .number(let digits): digits
     case .string(let text): quoted(text)
     case .array(let items): "[" + items.map { spelling(of: $0) }.joined(separator: ",") + "]"
-    case .object(let members): "{" + members.map { quoted($0.0) + ":" + spelling(of: $0.1) }.joined(separator: ",") + "}"
+    case .object(let members):
+        "{" + members.map { quoted($0.0) + ":" + spelling(of: $0.1) }.joined(separator: ",") + "}"
     }
 }
 

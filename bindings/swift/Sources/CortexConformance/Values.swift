@@ -1,4 +1,5 @@
 // Written by `cargo xtask generate` from udl/contract.json.
+// swift-format-ignore-file
 
 import CortexCloud
 

@@ -1,11 +1,11 @@
 //! TypeScript: a class for every error of the contract.
 
 use super::NOTE;
+use super::docs::jsdoc;
+use crate::contract::Contract;
+use crate::generate::model;
 use crate::generate::words::Language;
 use crate::generate::words::Names;
-use super::docs::jsdoc;
-use crate::generate::model;
-use crate::contract::Contract;
 use std::fmt::Write;
 
 pub(super) fn text(contract: &Contract) -> Result<String, String> {

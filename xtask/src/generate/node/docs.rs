@@ -1,12 +1,12 @@
 //! The contract's docstrings as JSDoc.
 
+use crate::contract::Contract;
 use crate::generate::model;
 use crate::generate::model::camel;
 use crate::generate::words::Language;
 use crate::generate::words::Names;
 use crate::generate::words::WIDTH;
 use crate::generate::words::broken;
-use crate::contract::Contract;
 
 /// A comment of these docs. A paragraph whose lines have grown too long is broken anew.
 pub(super) fn jsdoc(docs: &str, indent: &str) -> String {

@@ -1,11 +1,11 @@
 //! TypeScript: what arguments are checked against at run time.
 
 use super::NOTE;
+use crate::contract::Contract;
+use crate::contract::Field;
 use crate::generate::model;
 use crate::generate::model::Type;
 use crate::generate::model::camel;
-use crate::contract::Contract;
-use crate::contract::Field;
 use std::fmt::Write;
 
 pub(super) fn text(contract: &Contract) -> Result<String, String> {

@@ -1,16 +1,16 @@
 //! TypeScript: an interface for every dictionary, a union of names or of objects for every enum.
 
 use super::NOTE;
-use crate::generate::words::Language;
-use crate::generate::words::Names;
 use super::docs::jsdoc;
-use crate::generate::model;
-use crate::generate::model::Type;
-use crate::generate::model::camel;
 use crate::contract::Contract;
 use crate::contract::Dictionary;
 use crate::contract::Enum;
 use crate::contract::Field;
+use crate::generate::model;
+use crate::generate::model::Type;
+use crate::generate::model::camel;
+use crate::generate::words::Language;
+use crate::generate::words::Names;
 use std::fmt::Write;
 
 /// Dictionaries whose bodies have the type the caller says.

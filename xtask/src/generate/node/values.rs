@@ -1,13 +1,13 @@
 //! Rust: dictionaries and variants to and from JSON. Every field is named, so one that the core has and the contract has
 //! not, or the other way round, does not compile.
 
-use crate::generate::model;
-use crate::generate::model::Type;
-use crate::generate::model::camel;
 use crate::contract::Contract;
 use crate::contract::Dictionary;
 use crate::contract::Enum;
 use crate::contract::Field;
+use crate::generate::model;
+use crate::generate::model::Type;
+use crate::generate::model::camel;
 use serde_json::Value;
 use std::fmt::Write;
 

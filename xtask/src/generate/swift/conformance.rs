@@ -13,7 +13,7 @@ use std::fmt::Write;
 const NOT_VALUES: &[&str] = &["CallbackError", "CloudError"];
 
 pub(super) fn text(contract: &Contract) -> String {
-    let mut code = "// Written by `cargo xtask generate` from udl/contract.json.\n\nimport CortexCloud\n".to_owned();
+    let mut code = "// Written by `cargo xtask generate` from udl/contract.json.\n// swift-format-ignore-file\n\nimport CortexCloud\n".to_owned();
     for dictionary in &contract.dictionaries {
         code += &of_dictionary(dictionary);
     }

@@ -60,7 +60,10 @@ mod tests {
 
     #[test]
     fn what_is_thrown_is_a_list_entry() {
-        assert_eq!(docc("One.\n\nThrows `busy`;\n`storage`.", ""), "/// One.\n///\n/// - Throws: `busy`;\n///   `storage`.\n");
+        assert_eq!(
+            docc("One.\n\nThrows `busy`;\n`storage`.", ""),
+            "/// One.\n///\n/// - Throws: `busy`;\n///   `storage`.\n"
+        );
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(super) fn text(contract: &Contract) -> Result<String, String> {
         outputs: model::outputs(contract)?,
     };
     let mut code = format!(
-        "// Written by `cargo xtask generate` from udl/contract.json.\n\nimport {FFI}\n\n\
+        "// Written by `cargo xtask generate` from udl/contract.json.\n// swift-format-ignore-file\n\nimport {FFI}\n\n\
          /// The text of a JSON value: a body, a filter, a memory.\npublic typealias Json = String\n"
     );
     for dictionary in &contract.dictionaries {
@@ -61,7 +61,8 @@ impl Writer {
             let _ = writeln!(set, "        self.{member} = {member}");
         }
         let parameters = parameters.join(",\n");
-        let _ = writeln!(code, "    /// One with these values.\n    public init(\n{parameters}\n    ) {{\n{set}    }}\n}}");
+        let _ =
+            writeln!(code, "    /// One with these values.\n    public init(\n{parameters}\n    ) {{\n{set}    }}\n}}");
         let list = |of: &dyn Fn(&Field) -> String| dictionary.fields.iter().map(of).collect::<Vec<_>>().join(",\n");
         if self.outputs.contains(name) {
             let values = list(&|field| format!("            {}: {}", camel(&field.name), from_ffi(field, "ffi.")));

@@ -1,0 +1,135 @@
+import CortexCloud
+import Foundation
+import XCTest
+
+final class LongCallTests: EngineTestCase, @unchecked Sendable {
+    func testASyncWithoutAServerIsReportedAndNotThrown() async throws {
+        let engine = try open()
+        try engine.put("notes", "n1", ["a": 1])
+        let report = try await engine.sync()
+        XCTAssertEqual(report.status, .offline)
+        XCTAssertEqual(report.error?.code, "offline.no_server")
+        XCTAssertEqual(try engine.explain("notes", "n1").state, .pending)
+    }
+
+    func testTwoDevicesSync() async throws {
+        let server = try RealServer(in: folder)
+        let (a, b) = (try open("a", server: server.url), try open("b", server: server.url))
+        try await a.loginApiKey(server.key)
+        try await b.loginApiKey(server.key)
+        try a.put("notes", "n1", ["title": "First light"])
+        let pushed = try await a.sync()
+        XCTAssertEqual(pushed.status, .success)
+        XCTAssertEqual(pushed.pushed, 1)
+        let pulled = try await b.sync()
+        XCTAssertEqual(pulled.pulled, 1)
+        XCTAssertEqual(try b.get("notes", "n1"), #"{"title":"First light"}"#)
+        let verified = try await b.verify()
+        XCTAssertTrue(verified.isEqual)
+        XCTAssertEqual(try b.getStatus().status, .connected)
+        XCTAssertEqual(try b.quota()?.records.used, 1)
+    }
+
+    func testCancellingTheTaskEndsTheCall() async throws {
+        let silent = try SilentServer()
+        let engine = try open(server: silent.url)
+        try await engine.loginApiKey("ck_test")
+        try engine.put("notes", "n1", ["a": 1])
+        let call = Task { try await engine.sync() }
+        try await eventually("it syncs") { try engine.getStatus().status == .syncing }
+        let cancelled = Date()
+        call.cancel()
+        await assertThrowsLater("cancelled") { try await call.value }
+        // Its request would take 30 seconds; it ends within milliseconds.
+        XCTAssertLessThan(Date().timeIntervalSince(cancelled), 5)
+        XCTAssertEqual(try engine.explain("notes", "n1").state, .pending)
+        try engine.put("notes", "n2", ["a": 1])
+    }
+
+    func testACallOfACancelledTaskDoesNothing() async throws {
+        let engine = try open()
+        let call = Task {
+            while !Task.isCancelled { await Task.yield() }
+            return try await engine.apply([.put(table: "notes", id: "n1", body: "{}")])
+        }
+        call.cancel()
+        await assertThrowsLater("cancelled") { try await call.value }
+        let many = Task {
+            while !Task.isCancelled { await Task.yield() }
+            return try await engine.putMany("notes", [RecordBody(id: "n1", body: "{}")])
+        }
+        many.cancel()
+        await assertThrowsLater("cancelled") { try await many.value }
+        XCTAssertEqual(try engine.count("notes"), 0)
+    }
+
+    /// The pool of tasks has two threads on two cores; a hundred blocked calls would leave none.
+    func testCallsThatWaitLeaveThePoolOfTasksFree() async throws {
+        let silent = try SilentServer()
+        let engines = try (0..<100).map { try open("e\($0)", server: silent.url) }
+        for engine in engines { try await engine.loginApiKey("ck_test") }
+        let calls = engines.map { engine in Task { try await engine.sync() } }
+        try await eventually("all of them sync") { try engines.allSatisfy { try $0.getStatus().status == .syncing } }
+        let sum = await withTaskGroup(of: Int.self) { group in
+            for number in 0..<1_000 { group.addTask { number } }
+            return await group.reduce(0, +)
+        }
+        XCTAssertEqual(sum, 499_500)
+        for call in calls { call.cancel() }
+        for call in calls { await assertThrowsLater("cancelled") { try await call.value } }
+    }
+
+    func testCloseEndsACallThatRuns() async throws {
+        let silent = try SilentServer()
+        let engine = try open(server: silent.url)
+        try await engine.loginApiKey("ck_test")
+        let call = Task { try await engine.sync() }
+        try await eventually("it syncs") { try engine.getStatus().status == .syncing }
+        let closed = Date()
+        await engine.close()
+        XCTAssertLessThan(Date().timeIntervalSince(closed), 5)
+        await assertThrowsLater("closed") { try await call.value }
+    }
+
+    func testAnEngineLivesAsLongAsItsCall() async throws {
+        let (path, server) = (path("store"), try RealServer(in: folder))
+        weak var weakly: CloudEngine?
+        do {
+            let engine = try CloudEngine(Config(path: path, http: HttpClientConfig(baseUrl: server.url)))
+            weakly = engine
+            try await engine.loginApiKey(server.key)
+            try engine.put("notes", "n1", ["a": 1])
+        }
+        try await eventually("it is let go") { weakly == nil }
+        // Nobody holds this one but the call.
+        let report = try await CloudEngine(Config(path: path, http: HttpClientConfig(baseUrl: server.url))).sync()
+        XCTAssertEqual(report.status, .authNeeded)
+        let again = try CloudEngine(Config(path: path))
+        XCTAssertEqual(try again.count("notes"), 1)
+        await again.close()
+    }
+
+    func testManyTasksShareOneEngine() async throws {
+        let engine = try open { $0.busyTimeoutMs = 10_000 }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for task in 0..<8 {
+                group.addTask {
+                    for number in 0..<100 {
+                        try engine.put("t\(task)", "r\(number)", ["n": number])
+                        _ = try engine.get("t\(task)", "r\(number)")
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        for task in 0..<8 { XCTAssertEqual(try engine.count("t\(task)"), 100) }
+    }
+
+    @MainActor
+    func testTheMainActorMayCallIt() async throws {
+        let engine = try open()
+        try engine.put("notes", "n1", ["a": 1])
+        let report = try await engine.sync()
+        XCTAssertEqual(report.status, .offline)
+    }
+}

@@ -1,0 +1,56 @@
+import CortexCloud
+import Foundation
+import XCTest
+
+private final class Keychain: TokenStore {
+    struct Locked: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    let kept = Shared<[String: String]>([:])
+    let isLocked = Shared(false)
+
+    private func check() throws {
+        if isLocked.value { throw Locked(description: "the words of \(kept.value)") }
+    }
+
+    func load(name: String) throws -> String? {
+        try check()
+        return kept.value[name]
+    }
+
+    func save(name: String, secret: String) throws {
+        try check()
+        kept.change { $0[name] = secret }
+    }
+
+    func delete(name: String) throws {
+        try check()
+        kept.change { $0[name] = nil }
+    }
+}
+
+final class TokenStoreTests: EngineTestCase, @unchecked Sendable {
+    func testCredentialsAreKeptWhereTheHostSays() async throws {
+        let keychain = Keychain()
+        let engine = try open(server: "http://127.0.0.1:1", tokenStore: keychain)
+        XCTAssertEqual(try engine.authState(), .unauthenticated)
+        try await engine.loginApiKey("ck_very_secret")
+        XCTAssertEqual(Array(keychain.kept.value.values).count, 1)
+        XCTAssertEqual(try engine.authState(), .authenticated)
+        try await engine.logout()
+        XCTAssertEqual(keychain.kept.value, [:])
+    }
+
+    func testWhatAStoreThrowsIsToldByItsTypeAlone() async throws {
+        let keychain = Keychain()
+        let engine = try open(server: "http://127.0.0.1:1", tokenStore: keychain)
+        try await engine.loginApiKey("ck_very_secret")
+        keychain.isLocked.value = true
+        let error = await assertThrowsLater("internal.token_store") { try await engine.loginApiKey("ck_other_secret") }
+        let told = "\(error as Any)"
+        XCTAssertTrue(told.contains("Locked"), told)
+        XCTAssertFalse(told.contains("secret"), told)
+        XCTAssertFalse(told.contains("the words of"), told)
+    }
+}

@@ -1,0 +1,121 @@
+//! The Swift package: its toolchain, the static library it links, its checks, and what users do with it.
+
+mod consumer;
+mod library;
+mod toolchain;
+
+pub(crate) use library::Options as LibraryOptions;
+pub(crate) use library::run as make_library;
+
+use crate::binary;
+use crate::checkout::Checkout;
+use crate::command::Command;
+use crate::counts::Counts;
+use crate::stage::Problem;
+use library::Library;
+use std::fs;
+use std::path::PathBuf;
+
+const PACKAGE: &str = "bindings/swift";
+/// Sources that people write; the others come from `cargo xtask generate`.
+const WRITTEN: &[&str] = &[
+    "bindings/swift/Package.swift",
+    "bindings/swift/Sources/CortexCloud",
+    "bindings/swift/Sources/CortexCloudMemory",
+    "bindings/swift/Sources/CortexConformance",
+    "bindings/swift/Tests",
+    "benches/swift",
+    "examples/swift",
+    "examples/swiftui",
+    "examples/twins/swift",
+];
+/// What SwiftPM makes of the package that links the library. It does not link again when only the library changed.
+const LINKED: &[&str] = &["CortexConformance", "CortexCloudPackageTests.xctest"];
+
+/// Format, the layer's tests, the behaviour suite, the docs, and projects that use the package as it is shipped.
+pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
+    println!("   {}", toolchain::find_or_install(checkout)?);
+    toolchain::command(checkout, "swift-format").args(["lint", "--strict", "--recursive"]).args(WRITTEN).run()?;
+    let library = prepare(checkout)?;
+    let server = binary::build(checkout, "cortex-server", false)?;
+    let (harness, _) = binary::build_conformance(checkout)?;
+    let mut counts = Counts::default();
+    let tests = swift(checkout, &library).args(["test", "--skip-build"]).env("CORTEX_SERVER_BIN", &server);
+    test(&tests, "tests", &mut counts)?;
+    let suite = |arguments: &[&str]| {
+        let suite = toolchain::command(checkout, program(checkout)).args(arguments);
+        suite.env("CORTEX_SERVER_BIN", &server).env("CORTEX_CONFORMANCE_HARNESS", &harness)
+    };
+    test(&suite(&[]), "behaviour suite", &mut counts)?;
+    test(&suite(&["--altered"]), "altered scenarios", &mut counts)?;
+    counts += consumer::check(checkout, &server)?;
+    Ok(counts)
+}
+
+/// What starts a device of this language, the package built: for mixed runs.
+pub(crate) fn device(checkout: &Checkout) -> Result<Vec<String>, Problem> {
+    toolchain::find_or_install(checkout)?;
+    prepare(checkout)?;
+    let mut device = toolchain::words(checkout);
+    device.extend([program(checkout).display().to_string(), "--device".to_owned()]);
+    Ok(device)
+}
+
+/// Measures the calls of the package as it is shipped.
+pub(crate) fn bench(checkout: &Checkout, flags: &[&str]) -> Result<(), Problem> {
+    toolchain::find_or_install(checkout)?;
+    let library = Library::shipped(checkout)?;
+    let package = checkout.root.join("benches/swift");
+    let build = |arguments: &[&str]| {
+        let swift = toolchain::command_in(checkout, package.clone(), "swift").args(["build", "-c", "release"]);
+        library.linked(swift.args(arguments))
+    };
+    let folder = build(&["--show-bin-path"]).stdout()?;
+    let program = PathBuf::from(folder.trim()).join("CortexBench");
+    let _ = fs::remove_file(&program);
+    build(&[]).run()?;
+    toolchain::command(checkout, program).args(flags).live().run()?;
+    Ok(())
+}
+
+/// The package and all its tests, built with the library of the development profile.
+fn prepare(checkout: &Checkout) -> Result<Library, Problem> {
+    let library = Library::development(checkout)?;
+    for name in LINKED {
+        let _ = fs::remove_file(bin(checkout).join(name));
+    }
+    // Warnings are errors, of the generated sources, too.
+    let build = ["build", "--build-tests", "-Xswiftc", "-warnings-as-errors"];
+    swift(checkout, &library).args(build).run()?;
+    Ok(library)
+}
+
+fn bin(checkout: &Checkout) -> PathBuf {
+    checkout.root.join(PACKAGE).join(".build/debug")
+}
+
+fn program(checkout: &Checkout) -> PathBuf {
+    bin(checkout).join("CortexConformance")
+}
+
+fn swift(checkout: &Checkout, library: &Library) -> Command {
+    library.linked(toolchain::command_in(checkout, checkout.root.join(PACKAGE), "swift"))
+}
+
+fn test(command: &Command, what: &str, counts: &mut Counts) -> Result<(), Problem> {
+    let outcome = command.run();
+    let transcript = match &outcome {
+        Ok(transcript) => transcript,
+        Err(failure) => &failure.transcript,
+    };
+    let these = Counts::of_swift(transcript);
+    println!("   {what}: {} passed, {} failed", these.passed, these.failed);
+    *counts += these;
+    match outcome {
+        Ok(_) if these.passed == 0 => {
+            Err(Problem::Failed { message: format!("`{command}` ran no test"), counts: *counts })
+        }
+        Ok(_) => Ok(()),
+        Err(failure) => Err(Problem::Failed { message: failure.to_string(), counts: *counts }),
+    }
+}

@@ -1,0 +1,132 @@
+//! Projects that use the package as anyone does, in a clean place: the files that git has, a folder of their own, and the
+//! library as it is shipped. One is the example; another is every piece of Swift in the docs.
+
+use super::library::Library;
+use super::toolchain;
+use crate::checkout::Checkout;
+use crate::command::Command;
+use crate::counts::Counts;
+use crate::stage::Problem;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// What the place has: the package, and beside it the projects as they lie in the repository.
+const COPIED: &[&str] = &["bindings/swift", "examples/swift"];
+/// Where Swift stands in the docs, beside the articles and comments of the package.
+const PAGES: &[&str] = &["docs/swift.md"];
+const ARTICLES: &str = "bindings/swift/Sources";
+
+pub(super) fn check(checkout: &Checkout, server: &Path) -> Result<Counts, Problem> {
+    let library = Library::shipped(checkout)?;
+    println!("   the static library: {} bytes, without symbols or test hooks", library.size()?);
+    let place = place(checkout)?;
+    let docs = place.join("examples/swift/Sources/notes/Docs.swift");
+    let (pieces, code) = pieces_of_docs(checkout)?;
+    fs::write(&docs, code).map_err(|e| format!("{}: {e}", docs.display()))?;
+    let project = place.join("examples/swift");
+    let swift =
+        |arguments: &[&str]| library.linked(toolchain::command_in(checkout, project.clone(), "swift").args(arguments));
+    swift(&["build"]).run()?;
+    println!("   in a clean place: {pieces} pieces of the docs compiled, and the example");
+    let bin = swift(&["build", "--show-bin-path"]).stdout()?;
+    let program = PathBuf::from(bin.trim()).join("notes");
+    let used = use_of(checkout, &program, &place, server);
+    fs::remove_dir_all(&place).map_err(|e| format!("{}: {e}", place.display()))?;
+    used?;
+    Ok(Counts { passed: 1, failed: 0 })
+}
+
+/// What somebody does who tries the example for the first time.
+fn use_of(checkout: &Checkout, program: &Path, place: &Path, _server: &Path) -> Result<(), Problem> {
+    let file = place.join("notes.db");
+    let notes = |words: &[&str]| -> Result<String, Problem> {
+        let command: Command = toolchain::command(checkout, program).args(words).env("CORTEX_FILE", &file);
+        Ok(command.stdout()?)
+    };
+    let id = notes(&["add", "Buy", "milk"])?;
+    let id = id.trim();
+    notes(&["done", id])?;
+    let listed = notes(&["list"])?;
+    let wanted = format!("x ~ {id}  Buy milk\n");
+    if listed != wanted {
+        return Err(Problem::failed(format!("the example listed {listed:?}, not {wanted:?}")));
+    }
+    let synced = notes(&["sync"])?;
+    if !synced.starts_with("offline: 0 up, 0 down; ") {
+        return Err(Problem::failed(format!("without a server the example said {synced:?} of a sync")));
+    }
+    match notes(&["done", "none"]) {
+        Err(Problem::Failed { message, .. }) if message.contains("there is no note none") => Ok(()),
+        other => Err(Problem::failed(format!("of a note that is not there the example said {other:?}"))),
+    }
+}
+
+/// A new folder with what git has of the package and the projects.
+fn place(checkout: &Checkout) -> Result<PathBuf, Problem> {
+    let place = std::env::temp_dir().join(format!("cortex-swift-{}", std::process::id()));
+    let listed = checkout.command("git").args(["ls-files", "-z", "--"]).args(COPIED).stdout()?;
+    for name in listed.split('\0').filter(|name| !name.is_empty()) {
+        let (from, to) = (checkout.root.join(name), place.join(name));
+        let copied = to.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::copy(&from, &to));
+        copied.map_err(|e| format!("{name}: {e}"))?;
+    }
+    Ok(place)
+}
+
+/// Every piece of Swift in the docs, each in a function of its own, and how many there are.
+fn pieces_of_docs(checkout: &Checkout) -> Result<(usize, String), Problem> {
+    let read = |name: &str| fs::read_to_string(checkout.root.join(name)).map_err(|e| format!("{name}: {e}"));
+    let listed = checkout.command("git").args(["ls-files", "-z", "--", ARTICLES]).stdout()?;
+    let written = |name: &&str| !name.contains("Generated") && (name.ends_with(".md") || name.ends_with(".swift"));
+    let (mut imports, mut functions, mut pieces) = (Vec::new(), String::new(), 0);
+    for name in listed.split('\0').filter(written).chain(PAGES.iter().copied()) {
+        for piece in pieces_of(&read(name)?) {
+            pieces += 1;
+            // Writing to a string does not fail.
+            let _ = writeln!(
+                functions,
+                "\n// {name}\nprivate func piece{pieces}(engine: CloudEngine, author: String) async throws {{"
+            );
+            for line in piece.lines() {
+                if line.starts_with("import ") {
+                    imports.push(line.to_owned());
+                } else {
+                    let _ = writeln!(functions, "    {line}");
+                }
+            }
+            functions += "}\n";
+        }
+    }
+    imports.push("import CortexCloud".to_owned());
+    imports.sort();
+    imports.dedup();
+    Ok((pieces, format!("{}\n{functions}", imports.join("\n"))))
+}
+
+/// The blocks of Swift in Markdown, or in the comments of a source.
+fn pieces_of(text: &str) -> Vec<String> {
+    let (mut pieces, mut open): (Vec<String>, Option<String>) = (Vec::new(), None);
+    for line in text.lines() {
+        let line = line.trim_start().strip_prefix("///").map_or(line, |rest| rest.strip_prefix(' ').unwrap_or(rest));
+        match open.take() {
+            None if line == "```swift" => open = Some(String::new()),
+            None => {}
+            Some(piece) if line == "```" => pieces.push(piece),
+            Some(piece) => open = Some(piece + line + "\n"),
+        }
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_found_in_pages_and_comments() {
+        let text = "Words.\n```swift\nlet a = 1\n\nlet b = 2\n```\n```sh\nls\n```\n    /// ```swift\n    /// let c = 3\n    /// ```\n";
+        assert_eq!(pieces_of(text), ["let a = 1\n\nlet b = 2\n", "let c = 3\n"]);
+    }
+}
