@@ -40,6 +40,12 @@ pub(crate) fn build_simulator(cargo: Command) -> Result<PathBuf, String> {
     programs.into_iter().next().ok_or_else(|| format!("{SIMULATION_CRATE} has no program"))
 }
 
+/// Builds an example of the workspace, in the development profile, and returns its path.
+pub(crate) fn build_example(checkout: &Checkout, name: &str) -> Result<PathBuf, String> {
+    let cargo = checkout.cargo().args(["build", "--message-format", "json-render-diagnostics"]).args(EVERYTHING);
+    programs_of(cargo.args(["--example", name]), &[name])?.pop().ok_or_else(|| format!("there is no example {name}"))
+}
+
 /// What to build or test of the workspace, in the development profile: everything with every feature, from which the
 /// caller picks targets. A package by itself would have its dependencies compiled once more, for features of their own.
 pub(crate) const EVERYTHING: [&str; 2] = ["--workspace", "--all-features"];
@@ -52,6 +58,11 @@ fn build_programs(cargo: Command, packages: &[&str], names: &[&str], profile: &s
     } else {
         cargo.args(packages.iter().flat_map(|package| ["-p", package]))
     };
+    programs_of(cargo, names)
+}
+
+/// Runs this build and returns the paths of the programs of these names, in their order.
+fn programs_of(cargo: Command, names: &[&str]) -> Result<Vec<PathBuf>, String> {
     let messages = cargo.stdout_of_build().map_err(|failure| failure.to_string())?;
     let messages: Vec<Value> = messages.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     names

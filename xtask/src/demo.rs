@@ -20,6 +20,8 @@ mod stage;
 mod text;
 mod time;
 
+pub(crate) use server::Server;
+
 use crate::binary;
 use crate::checkout::Checkout;
 use crate::node;
@@ -41,7 +43,6 @@ use report::Judged;
 use report::Party;
 use report::Rate;
 use report::Report;
-use server::Server;
 use source::Source;
 use stage::Stage;
 use std::path::Path;

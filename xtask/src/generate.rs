@@ -12,6 +12,7 @@ mod node;
 mod rust;
 mod schema;
 mod swift;
+mod twins;
 mod words;
 
 #[cfg(test)]
@@ -29,7 +30,7 @@ pub(crate) struct Options {
     /// Change nothing; fail when a file is not what it would be made to
     #[arg(long)]
     check: bool,
-    /// Only what this generator makes: contract, errors, memory, memory-python, memory-swift, memory-ts, node, swift
+    /// Only what this generator makes: contract, errors, memory, memory-python, memory-swift, memory-ts, node, swift, twins
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
 }
@@ -54,6 +55,7 @@ const GENERATORS: &[(&str, Generator)] = &[
     ("memory-ts", memory_ts::generate),
     ("node", node::generate),
     ("swift", swift::generate),
+    ("twins", twins::generate),
 ];
 
 /// The sources among what they make: nobody wrote these, and nobody tests them line by line.

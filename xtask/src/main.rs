@@ -23,6 +23,7 @@ mod suites;
 mod swift;
 mod test;
 mod tools;
+mod twins;
 
 use clap::Parser;
 use clap::Subcommand;

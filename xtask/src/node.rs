@@ -69,6 +69,19 @@ pub(crate) fn device(checkout: &Checkout) -> Result<Vec<String>, Problem> {
     Ok(vec!["node".to_owned(), main.display().to_string(), "--device".to_owned()])
 }
 
+/// What runs the program of docs/twins.md as somebody would who has installed the package.
+pub(crate) fn example(checkout: &Checkout, folder: &Path) -> Result<Command, Problem> {
+    node_version(checkout)?;
+    prepare(checkout, DEVELOPMENT)?;
+    let modules = folder.join("node_modules");
+    let (program, installed) = (folder.join("twin.mjs"), modules.join("cortex-cloud"));
+    let made = fs::create_dir_all(&modules)
+        .and_then(|()| std::os::unix::fs::symlink(checkout.root.join(FOLDER), &installed))
+        .and_then(|()| fs::copy(checkout.root.join("examples/node/twin.mjs"), &program));
+    made.map_err(|e| format!("{}: {e}", folder.display()))?;
+    Ok(checkout.command("node").args([program]))
+}
+
 /// Calls beside better-sqlite3's, on the addon that ships.
 pub(crate) fn bench(checkout: &Checkout, flags: &[&str]) -> Result<(), Problem> {
     node_version(checkout)?;

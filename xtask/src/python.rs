@@ -58,6 +58,12 @@ pub(crate) fn device(checkout: &Checkout) -> Result<Vec<String>, Problem> {
     Ok(vec![python.display().to_string(), runner.display().to_string(), "--device".to_owned()])
 }
 
+/// What runs a program with the package installed.
+pub(crate) fn example(checkout: &Checkout, path: &str) -> Result<Command, Problem> {
+    prepare(checkout)?;
+    Ok(checkout.command(venv(checkout).join("bin/python")).args([path]))
+}
+
 /// The environment, and the package in it as the tests want it.
 fn prepare(checkout: &Checkout) -> Result<Interpreters, Problem> {
     let interpreters = interpreters::find(checkout)?;

@@ -11,6 +11,7 @@ use crate::repository;
 use crate::suites;
 use crate::swift;
 use crate::tools;
+use crate::twins;
 
 /// One stage.
 pub(crate) struct Stage<'a> {
@@ -96,6 +97,7 @@ pub(crate) const STAGES: &[Stage<'static>] = &[
         about: "devices of every two languages end equal; each has covered every scenario, method and error code",
         run: &suites::behaviour,
     },
+    Stage { name: "twins", about: "the same ten things in every language print the same", run: &twins::run },
     Stage { name: "simulation", about: "whole fleets in one thread under one seed", run: &suites::simulation },
 ];
 

@@ -27,7 +27,6 @@ const WRITTEN: &[&str] = &[
     "benches/swift",
     "examples/swift",
     "examples/swiftui",
-    "examples/twins/swift",
 ];
 /// What SwiftPM makes of the package that links the library. It does not link again when only the library changed.
 const LINKED: &[&str] = &["CortexConformance", "CortexCloudPackageTests.xctest"];
@@ -48,7 +47,7 @@ pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
     };
     test(&suite(&[]), "behaviour suite", &mut counts)?;
     test(&suite(&["--altered"]), "altered scenarios", &mut counts)?;
-    counts += consumer::check(checkout, &server)?;
+    counts += consumer::check(checkout)?;
     Ok(counts)
 }
 
@@ -59,6 +58,12 @@ pub(crate) fn device(checkout: &Checkout) -> Result<Vec<String>, Problem> {
     let mut device = toolchain::words(checkout);
     device.extend([program(checkout).display().to_string(), "--device".to_owned()]);
     Ok(device)
+}
+
+/// What runs a program of the example's package.
+pub(crate) fn example(checkout: &Checkout, name: &str) -> Result<Command, Problem> {
+    toolchain::find_or_install(checkout)?;
+    Ok(toolchain::command(checkout, consumer::build(checkout)?.join(name)))
 }
 
 /// Measures the calls of the package as it is shipped.

@@ -12,7 +12,7 @@
 set -eu
 
 suite=trixie
-packages="swiftlang swiftlang-dev libc6-dev libstdc++-14-dev ca-certificates pkg-config procps"
+packages="swiftlang swiftlang-dev libc6-dev libstdc++-14-dev ca-certificates pkg-config procps libsqlite3-dev"
 root=${CORTEX_SWIFT_ROOT:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/cortex-cloud/swift-debian-13}
 
 say() { echo "swift.sh: $*" >&2; }

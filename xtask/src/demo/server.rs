@@ -21,7 +21,7 @@ use std::time::Instant;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A server with its data in a folder. Dropping it kills the process.
-pub(super) struct Server {
+pub(crate) struct Server {
     binary: PathBuf,
     folder: PathBuf,
     process: Option<Child>,
@@ -31,13 +31,13 @@ pub(super) struct Server {
 
 impl Server {
     /// Starts it on a free loopback port with its data and log in `folder`.
-    pub(super) fn start(binary: PathBuf, folder: &Path) -> Result<Self> {
+    pub(crate) fn start(binary: PathBuf, folder: &Path) -> Result<Self> {
         let mut server = Self { binary, folder: folder.to_owned(), process: None, addr: "127.0.0.1:0".to_owned() };
         server.addr = server.spawn()?;
         Ok(server)
     }
 
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.addr)
     }
 
@@ -59,7 +59,7 @@ impl Server {
     }
 
     /// Makes a space and a key of it, by the server's own commands. Returns the key.
-    pub(super) fn make_account(&self, space: &str) -> Result<String> {
+    pub(crate) fn make_account(&self, space: &str) -> Result<String> {
         self.run(&["space", "create", space, "--json"])?;
         let printed = self.run(&["key", "create", "--space", space, "--role", "editor", "--json"])?;
         let key: Value = serde_json::from_str(&printed).context("`key create --json` printed no JSON")?;

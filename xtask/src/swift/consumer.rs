@@ -18,29 +18,42 @@ const COPIED: &[&str] = &["bindings/swift", "examples/swift"];
 const PAGES: &[&str] = &["docs/swift.md"];
 const ARTICLES: &str = "bindings/swift/Sources";
 
-pub(super) fn check(checkout: &Checkout, server: &Path) -> Result<Counts, Problem> {
-    let library = Library::shipped(checkout)?;
-    println!("   the static library: {} bytes, without symbols or test hooks", library.size()?);
-    let place = place(checkout)?;
-    let docs = place.join("examples/swift/Sources/notes/Docs.swift");
-    let (pieces, code) = pieces_of_docs(checkout)?;
-    fs::write(&docs, code).map_err(|e| format!("{}: {e}", docs.display()))?;
-    let project = place.join("examples/swift");
-    let swift =
-        |arguments: &[&str]| library.linked(toolchain::command_in(checkout, project.clone(), "swift").args(arguments));
-    swift(&["build"]).run()?;
-    println!("   in a clean place: {pieces} pieces of the docs compiled, and the example");
-    let bin = swift(&["build", "--show-bin-path"]).stdout()?;
-    let program = PathBuf::from(bin.trim()).join("notes");
-    let used = use_of(checkout, &program, &place, server);
-    fs::remove_dir_all(&place).map_err(|e| format!("{}: {e}", place.display()))?;
-    used?;
+/// Builds the projects and uses one of them.
+pub(super) fn check(checkout: &Checkout) -> Result<Counts, Problem> {
+    let bin = build(checkout)?;
+    use_of(checkout, &bin.join("notes"))?;
     Ok(Counts { passed: 1, failed: 0 })
 }
 
+/// Builds them and returns where their programs are.
+pub(super) fn build(checkout: &Checkout) -> Result<PathBuf, Problem> {
+    let library = Library::shipped(checkout)?;
+    println!("   the static library: {} bytes, without symbols or test hooks", library.size()?);
+    let place = place(checkout)?;
+    let project = place.join("examples/swift");
+    let docs = project.join("Sources/notes/Docs.swift");
+    let (pieces, code) = pieces_of_docs(checkout)?;
+    fs::write(&docs, code).map_err(|e| format!("{}: {e}", docs.display()))?;
+    let build = |arguments: &[&str]| {
+        let swift = toolchain::command_in(checkout, project.clone(), "swift").args(["build"]);
+        library.linked(swift.args(arguments))
+    };
+    let bin = PathBuf::from(build(&["--show-bin-path"]).stdout()?.trim());
+    // SwiftPM does not link again when only the library changed.
+    for name in ["notes", "twin"] {
+        let _ = fs::remove_file(bin.join(name));
+    }
+    build(&[]).run()?;
+    println!("   in a clean place: the examples, and {pieces} pieces of the docs");
+    Ok(bin)
+}
+
 /// What somebody does who tries the example for the first time.
-fn use_of(checkout: &Checkout, program: &Path, place: &Path, _server: &Path) -> Result<(), Problem> {
-    let file = place.join("notes.db");
+fn use_of(checkout: &Checkout, program: &Path) -> Result<(), Problem> {
+    let folder = checkout.root.join("target/swift-notes");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let file = folder.join("notes.db");
     let notes = |words: &[&str]| -> Result<String, Problem> {
         let command: Command = toolchain::command(checkout, program).args(words).env("CORTEX_FILE", &file);
         Ok(command.stdout()?)
@@ -63,9 +76,12 @@ fn use_of(checkout: &Checkout, program: &Path, place: &Path, _server: &Path) -> 
     }
 }
 
-/// A new folder with what git has of the package and the projects.
+/// A folder with what git has of the package and the projects; what was built there before stays.
 fn place(checkout: &Checkout) -> Result<PathBuf, Problem> {
-    let place = std::env::temp_dir().join(format!("cortex-swift-{}", std::process::id()));
+    let place = checkout.root.join("target/swift-consumer");
+    for folder in COPIED {
+        let _ = fs::remove_dir_all(place.join(folder).join("Sources"));
+    }
     let listed = checkout.command("git").args(["ls-files", "-z", "--"]).args(COPIED).stdout()?;
     for name in listed.split('\0').filter(|name| !name.is_empty()) {
         let (from, to) = (checkout.root.join(name), place.join(name));

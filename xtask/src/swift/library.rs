@@ -57,15 +57,44 @@ impl Library {
 
     fn shipped_in(checkout: &Checkout, prefix: &Path) -> Result<Self, Problem> {
         let library = Self(prefix.to_owned());
-        let cargo = checkout.cargo().args(["build", "--lib", "--profile", SHIPPED, "-p", CRATE]);
-        library.take(&build(cargo)?)?;
-        // cargo strips what it links, and an archive is not linked.
-        checkout.command("strip").args(["--strip-debug"]).args([library.file()]).run()?;
+        // As a static library alone: beside other forms of the crate it would not be optimised as a whole.
+        let cargo = checkout.cargo().args(["rustc", "--lib", "--crate-type", "staticlib"]);
+        let built = build(cargo.args(["--profile", SHIPPED, "-p", CRATE]))?;
+        library.take(&built)?;
+        library.hide_all_but_the_contract(checkout)?;
         let bytes = fs::read(library.file()).map_err(|e| format!("{FILE}: {e}"))?;
         if bytes.windows(HOOK.len()).any(|window| window == HOOK) {
             return Err(Problem::failed(format!("{FILE} as it is shipped has test hooks in it")));
         }
         Ok(library)
+    }
+
+    /// Makes one object of the archive that shows nothing but the functions of the C header: not SQLite's, which would take
+    /// the place of another SQLite in the whole app, nor those of Rust's own library, which another library of Rust's has,
+    /// too.
+    fn hide_all_but_the_contract(&self, checkout: &Checkout) -> Result<(), Problem> {
+        let folder = self.0.join("lib");
+        let (whole, object) = (folder.join("whole.o"), folder.join("cortex_cloud_ffi.o"));
+        // Standard library and dependencies bring bitcode, five times as large as their code.
+        let strip = checkout.command("strip").args(["--strip-debug", "-R", ".llvmbc", "-R", ".llvmcmd"]);
+        strip.args([self.file()]).run()?;
+        let names = exported(&checkout.command("nm").args(["-g", "--defined-only"]).args([self.file()]).stdout()?);
+        let list = folder.join("exported.txt");
+        fs::write(&list, names.join("\n")).map_err(|e| format!("{}: {e}", list.display()))?;
+        let wanted = names.iter().map(|name| format!("--undefined={name}"));
+        let link = checkout.command("ld").args(["-r", "--gc-sections"]).args(wanted);
+        link.args([self.file().as_os_str(), "-o".as_ref(), whole.as_os_str()]).run()?;
+        let keep = format!("--keep-global-symbols={}", list.display());
+        let hide = checkout.command("objcopy").args([&keep, "--strip-unneeded"]);
+        hide.args([&whole, &object]).run()?;
+        let removed = fs::remove_file(self.file()).and_then(|()| fs::remove_file(&whole));
+        removed.map_err(|e| format!("{}: {e}", folder.display()))?;
+        checkout.command("ar").args(["rcs"]).args([self.file(), object.clone()]).run()?;
+        let shown = checkout.command("nm").args(["-g", "--defined-only"]).args([&object]).stdout()?;
+        if shown.lines().count() != names.len() || names.is_empty() {
+            return Err(Problem::failed(format!("{FILE} shows other functions than those of the contract:\n{shown}")));
+        }
+        Ok(())
     }
 
     pub(super) fn file(&self) -> PathBuf {
@@ -104,6 +133,16 @@ fn description_text() -> String {
     )
 }
 
+/// The functions of the C header, from what `nm` printed.
+fn exported(printed: &str) -> Vec<String> {
+    let names = printed.lines().filter_map(|line| line.split_whitespace().nth(2));
+    let ours = names.filter(|name| name.starts_with("uniffi_") || name.starts_with("ffi_"));
+    let mut names: Vec<String> = ours.map(str::to_owned).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
 fn build(cargo: Command) -> Result<PathBuf, Problem> {
     let messages = cargo.args(["--message-format", "json-render-diagnostics"]).stdout_of_build()?;
     let built = messages.lines().filter_map(archive_of).next_back();
@@ -119,6 +158,12 @@ fn archive_of(message: &str) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_functions_of_the_header_are_shown() {
+        let printed = "a.o:\n0000 T uniffi_b\n0000 T sqlite3_open\n0000 T ffi_a\n0000 T uniffi_b\n";
+        assert_eq!(exported(printed), ["ffi_a", "uniffi_b"]);
+    }
 
     #[test]
     fn the_archive_is_found_among_cargos_messages() {

@@ -49,6 +49,18 @@ extension RecordChange {
     }
 }
 
+extension CloudRecord {
+    /// The body as a value; nil for a deleted record.
+    ///
+    /// - Throws: `invalidArgument` (`argument.type`) with the path of what does not fit the type.
+    public func value<Value: Decodable>(
+        as type: Value.Type, decoder: JSONDecoder? = nil
+    ) throws(CloudError) -> Value? {
+        guard let body else { return nil }
+        return try decoded(body, as: type, decoder)
+    }
+}
+
 extension Page {
     /// The bodies as values.
     ///
