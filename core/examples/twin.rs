@@ -104,5 +104,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     phone.close();
     laptop.close();
     println!("{}", laptop.get("notes", "n1").map_or_else(|error| error.code().to_owned(), |_| "open".into()));
+    // end
     Ok(())
 }

@@ -24,8 +24,8 @@ const WRITTEN: &[&str] = &[
     "bindings/swift/Sources/CortexCloudMemory",
     "bindings/swift/Sources/CortexConformance",
     "bindings/swift/Tests",
-    "benches/swift",
-    "examples/swift",
+    "benches/swift-calls",
+    "examples/swift-notes",
     "examples/swiftui",
 ];
 /// What SwiftPM makes of the package that links the library. It does not link again when only the library changed.
@@ -70,7 +70,7 @@ pub(crate) fn example(checkout: &Checkout, name: &str) -> Result<Command, Proble
 pub(crate) fn bench(checkout: &Checkout, flags: &[&str]) -> Result<(), Problem> {
     toolchain::find_or_install(checkout)?;
     let library = Library::shipped(checkout)?;
-    let package = checkout.root.join("benches/swift");
+    let package = checkout.root.join("benches/swift-calls");
     let build = |arguments: &[&str]| {
         let swift = toolchain::command_in(checkout, package.clone(), "swift").args(["build", "-c", "release"]);
         library.linked(swift.args(arguments))

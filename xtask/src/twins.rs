@@ -41,7 +41,7 @@ pub(crate) const TWINS: &[Twin] = &[
     Twin {
         language: "Swift",
         fence: "swift",
-        path: "examples/swift/Sources/twin/main.swift",
+        path: "examples/swift-notes/Sources/twin/Twin.swift",
         command: |checkout, _| swift::example(checkout, "twin"),
     },
 ];

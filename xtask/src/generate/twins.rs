@@ -1,6 +1,6 @@
 //! docs/twins.md: the same ten things in every language, cut from programs that `cargo xtask test` runs.
 //!
-//! In each program a comment `1. Open a file` begins a part, which goes on to the next one.
+//! In each program a comment `1. Open a file` begins a part, which goes on to the next one, or to the comment `end`.
 
 use super::Generated;
 use crate::checkout::Checkout;
@@ -53,7 +53,7 @@ fn page(programs: &[(&Twin, Vec<Part>)]) -> Result<String, String> {
 
 fn parts(text: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    for line in text.lines() {
+    for line in text.lines().take_while(|line| !["// end", "# end"].contains(&line.trim())) {
         if let Some(title) = title(line, parts.len() + 1) {
             parts.push(Part { title: title.to_owned(), code: String::new() });
         } else if let Some(part) = parts.last_mut() {
@@ -74,16 +74,12 @@ fn title(line: &str, number: usize) -> Option<&str> {
     words.strip_prefix(&format!("{number}. "))
 }
 
-/// Without the indentation that all lines share, and without what ends the function around the last part.
+/// Without the indentation that all lines share.
 fn flush_left(code: &str) -> String {
-    let lines = || code.lines().filter(|line| !line.is_empty() && !is_end(line));
-    let indent = lines().map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
-    let cut = code.lines().filter(|line| !is_end(line)).map(|line| line.get(indent..).unwrap_or_default());
+    let lines = code.lines().filter(|line| !line.is_empty());
+    let indent = lines.map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+    let cut = code.lines().map(|line| line.get(indent..).unwrap_or_default());
     cut.collect::<Vec<_>>().join("\n").trim().to_owned()
-}
-
-fn is_end(line: &str) -> bool {
-    line == "    Ok(())" || (line == "}" && !line.starts_with(' '))
 }
 
 #[cfg(test)]
@@ -92,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_program_is_cut_at_its_numbers() {
-        let text = "fn main() {\n    // 1. One\n    let a = 1;\n\n    // 2. Two\n    if a {\n        b();\n    }\n    Ok(())\n}\n";
+        let text = "fn main() {\n    // 1. One\n    let a = 1;\n\n    // 2. Two\n    if a {\n        b();\n    }\n    // end\n    Ok(())\n}\n";
         let part = |title: &str, code: &str| Part { title: title.to_owned(), code: code.to_owned() };
         assert_eq!(parts(text), [part("One", "let a = 1;"), part("Two", "if a {\n    b();\n}")]);
     }

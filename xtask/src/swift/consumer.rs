@@ -13,7 +13,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// What the place has: the package, and beside it the projects as they lie in the repository.
-const COPIED: &[&str] = &["bindings/swift", "examples/swift"];
+const COPIED: &[&str] = &["bindings/swift", "examples/swift-notes"];
 /// Where Swift stands in the docs, beside the articles and comments of the package.
 const PAGES: &[&str] = &["docs/swift.md"];
 const ARTICLES: &str = "bindings/swift/Sources";
@@ -30,7 +30,7 @@ pub(super) fn build(checkout: &Checkout) -> Result<PathBuf, Problem> {
     let library = Library::shipped(checkout)?;
     println!("   the static library: {} bytes, without symbols or test hooks", library.size()?);
     let place = place(checkout)?;
-    let project = place.join("examples/swift");
+    let project = place.join("examples/swift-notes");
     let docs = project.join("Sources/notes/Docs.swift");
     let (pieces, code) = pieces_of_docs(checkout)?;
     fs::write(&docs, code).map_err(|e| format!("{}: {e}", docs.display()))?;

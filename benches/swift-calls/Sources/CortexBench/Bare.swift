@@ -14,7 +14,8 @@ final class Bare {
     init(path: String, schema: String) {
         var opened: OpaquePointer?
         Bare.check(sqlite3_open(path, &opened))
-        let pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-64000;"
+        let pragmas =
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-64000;"
         Bare.check(sqlite3_exec(opened, pragmas + schema, nil, nil, nil))
         func prepared(_ sql: String) -> OpaquePointer? {
             var statement: OpaquePointer?
