@@ -32,7 +32,8 @@ final class Notebook {
 
     /// The notebook of this user, in the folder that macOS has for it.
     static func opened() -> Result<Notebook, CloudError> {
-        let folder = URL.applicationSupportDirectory.appending(path: "Notes")
+        let support = FileManager.default.urls(for: .applicationSupportDirectory, in: .userDomainMask)[0]
+        let folder = support.appending(path: "Notes")
         // Where it cannot be made, opening the file says why.
         try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let config = Config(
@@ -50,21 +51,21 @@ final class Notebook {
     // MARK: What views do
 
     func add(_ text: String) {
-        attempt { () throws(CloudError) in
+        do {
             try engine.put("notes", UUID().uuidString, Body(text: text, isDone: false, at: Date()))
-        }
+        } catch { show(error) }
     }
 
     func mark(_ note: Note, isDone: Bool) {
-        attempt { () throws(CloudError) in
+        do {
             guard var body = try engine.get("notes", note.id, as: Body.self) else { return }
             body.isDone = isDone
             try engine.put("notes", note.id, body)
-        }
+        } catch { show(error) }
     }
 
     func delete(_ note: Note) {
-        attempt { () throws(CloudError) in try engine.delete("notes", note.id) }
+        do { try engine.delete("notes", note.id) } catch { show(error) }
     }
 
     func reason(for note: Note) -> String {
@@ -72,40 +73,42 @@ final class Notebook {
     }
 
     func sync() async {
-        await attempt { () throws(CloudError) in
+        do {
             let report = try await engine.sync()
             if let error = report.error { status = error.info.message }
-        }
+        } catch { show(error) }
     }
 
     func signIn(_ key: String) async {
-        await attempt { () throws(CloudError) in
+        do {
             try await engine.loginApiKey(key)
             try await engine.sync()
-        }
+        } catch { show(error) }
     }
 
     func signOut() async {
-        await attempt { () throws(CloudError) in try await engine.logout() }
+        do { try await engine.logout() } catch { show(error) }
     }
 
     /// Shows what changes, here and elsewhere, until its task is cancelled.
     func follow() async {
-        guard let events = try? engine.events() else { return }
-        reload()
-        for await event in events {
-            switch event {
-            case .recordsChanged(table: "notes", _, _), .statusChanged: reload()
-            case .authNeeded(let reason), .mutationRefused(_, _, _, let reason): problem = reason
-            default: break
+        do {
+            let events = try engine.events()
+            reload()
+            for await event in events {
+                switch event {
+                case .recordsChanged(table: "notes", _, _), .statusChanged: reload()
+                case .authNeeded(let reason), .mutationRefused(_, _, _, let reason): problem = reason
+                default: break
+                }
             }
-        }
+        } catch { show(error) }
     }
 
     // MARK: How
 
     private func reload() {
-        attempt { () throws(CloudError) in
+        do {
             var query = Query(orderBy: [OrderBy(path: "at")])
             var found: [Note] = []
             repeat {
@@ -120,14 +123,10 @@ final class Notebook {
             notes = found
             let report = try engine.getStatus()
             status = report.pending == 0 ? "\(report.status)" : "\(report.pending) waiting"
-        }
+        } catch { show(error) }
     }
 
-    private func attempt<T>(_ work: () throws(CloudError) -> T) {
-        do throws(CloudError) { _ = try work() } catch { problem = error.info.message }
-    }
-
-    private func attempt<T>(_ work: () async throws(CloudError) -> T) async {
-        do throws(CloudError) { _ = try await work() } catch { problem = error.info.message }
+    private func show(_ error: CloudError) {
+        problem = error.info.message
     }
 }

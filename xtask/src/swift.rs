@@ -1,6 +1,7 @@
 //! The Swift package: its toolchain, the static library it links, its checks, and what users do with it.
 
 mod consumer;
+mod docc;
 mod library;
 mod toolchain;
 
@@ -47,6 +48,8 @@ pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
     };
     test(&suite(&[]), "behaviour suite", &mut counts)?;
     test(&suite(&["--altered"]), "altered scenarios", &mut counts)?;
+    docc::check(checkout)?;
+    consumer::app_compiles(checkout)?;
     counts += consumer::check(checkout)?;
     Ok(counts)
 }

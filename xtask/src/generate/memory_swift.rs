@@ -61,7 +61,9 @@ fn kinds(node: &Node) -> Result<String, String> {
         let _ = writeln!(categories, "        case .{case}: .{}", camel(category));
         let _ = writeln!(days, "        case .{case}: {half_life}");
     }
-    let cases: String = known.iter().map(|name| format!("    case {} = {name:?}\n", camel(name))).collect();
+    let words = |name: &str| name.replace('_', " ");
+    let case = |name: &&str| format!("    /// Memories of {} use.\n    case {} = {name:?}\n", words(name), camel(name));
+    let cases: String = known.iter().map(case).collect();
     Ok(format!(
         "
 /// What kind of use a type of memory is for.

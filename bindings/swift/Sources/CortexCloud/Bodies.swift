@@ -30,7 +30,7 @@ extension CloudEngine {
 }
 
 extension RecordBody {
-    /// A row for ``CloudEngine/putMany(_:_:)-(String,[RecordBody])`` from a value that encodes as a JSON object.
+    /// A row for `CloudEngine.putMany` from a value that encodes as a JSON object.
     ///
     /// - Throws: As ``CloudEngine/put(_:_:_:encoder:)``.
     public init(id: String, _ value: some Encodable, encoder: JSONEncoder? = nil) throws(CloudError) {

@@ -14,7 +14,7 @@ import CortexCloudGenerated
 /// for the token store, are `async` and run on a thread of their own, never on one of the pool of tasks; so do the `async`
 /// forms of those that may take long. Cancelling the task cancels the call.
 ///
-/// After ``close()-swift.method`` every call throws `closed`; an engine that is let go is closed, too, once its running calls
+/// After `close` every call throws `closed`; an engine that is let go is closed, too, once its running calls
 /// have ended. Every call may throw `internal`, which is a defect of the library.
 public final class CloudEngine: Sendable {
     let ffi: FfiEngine

@@ -3,7 +3,7 @@ import Foundation
 /// Any JSON value: for bodies without a type of their own, and for filters, which must never be spliced together from text.
 ///
 /// ```swift
-/// let recent: JSONValue = ["stars": ["gte": 3], "author": .string(name)]
+/// let recent: JSONValue = ["stars": ["gte": 3], "author": .string(author)]
 /// ```
 ///
 /// A whole number that fits is read as an `integer`, whatever its spelling: to the engine 1.0 and 1 are one value.

@@ -11,7 +11,7 @@ extension CloudEngine {
     }
 
     /// A memory; nil for one that does not exist or is deleted. What this version cannot read of it is in its content, as
-    /// ``MemoryContent/unknown(_:)``.
+    /// `MemoryContent.unknown`.
     ///
     /// - Throws: As `getMemory(_:)`.
     public func getMemory(_ id: String, as type: Memory.Type) throws(CloudError) -> Memory? {

@@ -55,8 +55,11 @@ public enum MemoryType: String, CaseIterable, Hashable, Sendable {
 
 /// What kind of use a type of memory is for.
 public enum MemoryCategory: String, CaseIterable, Hashable, Sendable {
+    /// Memories of domain agnostic use.
     case domainAgnostic = "domain_agnostic"
+    /// Memories of code specific use.
     case codeSpecific = "code_specific"
+    /// Memories of universal use.
     case universal = "universal"
 }
 

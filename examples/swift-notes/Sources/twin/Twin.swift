@@ -83,8 +83,8 @@ enum Twin {
         // 10. Meet an error, and close
         do {
             try laptop.put("", "n1", json: "{}")
-        } catch .invalidArgument(let info) {
-            print(info.code)
+        } catch {
+            if case .invalidArgument(let info) = error { print(info.code) }
         }
         await phone.close()
         await laptop.close()
