@@ -136,6 +136,61 @@ fn end_equal(one: (&str, &[String]), other: (&str, &[String])) {
     println!("{} and {} end equal: {live} records", one.0, other.0);
 }
 
+/// One device of each language on one space: all write, then each edits what the one before it has written and deletes a
+/// record of its own, and they sync until nothing moves.
+fn all_end_equal(commands: &BTreeMap<String, Vec<String>>) {
+    let space = Space::new();
+    let names = ["a", "b", "c", "d", "e", "f"];
+    assert!(commands.len() <= names.len(), "a name for each device");
+    let devices = commands.iter().zip(names).map(|((language, command), name)| Driven::start(language, command, name));
+    let mut devices: Vec<Driven> = devices.collect();
+    let count = devices.len();
+    for (at, device) in devices.iter_mut().enumerate() {
+        device.open(&space);
+        for (n, body) in bodies().iter().enumerate() {
+            device.put(&format!("by {at}, {n}"), body);
+            device.put(&format!("by all, {n}"), &json!({ "by": at, "body": body }));
+        }
+    }
+    settle(&mut devices);
+    for (at, device) in devices.iter_mut().enumerate() {
+        let before = (at + count - 1) % count;
+        for n in 1..bodies().len() {
+            let id = format!("by {before}, {n}");
+            let read = device.call("get", json!({ "table": "notes", "id": id }));
+            device.put(&id, &json!({ "edited by": at, "body": read }));
+        }
+        let doomed = json!({ "table": "notes", "id": format!("by {at}, 0") });
+        assert_eq!(device.call("delete", doomed), true);
+    }
+    settle(&mut devices);
+    for device in &mut devices {
+        device.call("close", json!({}));
+    }
+    let server = compare::of_server(&space.server, cortex_tests::space::NAME).unwrap();
+    let live = server.values().filter(|row| row.is_some()).count();
+    assert_eq!(live, bodies().len() * (count + 1) - count, "nothing was lost");
+    for device in devices {
+        let rows = compare::of_device(&space.file(device.name)).unwrap();
+        assert_eq!(compare::difference(&rows, &server), None, "{} and the server", device.language);
+        assert!(device.process.end().unwrap(), "the device of {} ended with success", device.language);
+    }
+    println!("{} end equal on one space: {live} records", commands.keys().cloned().collect::<Vec<_>>().join(", "));
+}
+
+/// Syncs one after the other until nothing moves.
+fn settle(devices: &mut [Driven]) {
+    for _ in 0..2 {
+        for device in &mut *devices {
+            device.synced();
+        }
+    }
+    for device in devices {
+        let still = device.synced();
+        assert_eq!((&still["pushed"], &still["pulled"]), (&json!(0), &json!(0)), "{still}");
+    }
+}
+
 /// Equal as JSON, numbers by value.
 fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
@@ -159,4 +214,9 @@ fn devices_of_every_two_languages_end_equal() {
             end_equal((one, &commands[*one]), (other, &commands[*other]));
         }
     }
+}
+
+#[test]
+fn devices_of_all_languages_on_one_space_end_equal() {
+    all_end_equal(&commands());
 }
