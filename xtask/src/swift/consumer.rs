@@ -15,7 +15,7 @@ use std::path::PathBuf;
 /// What the place has: the package, and beside it the projects as they lie in the repository.
 const COPIED: &[&str] = &["bindings/swift", "examples/swift-notes"];
 /// Where Swift stands in the docs, beside the articles and comments of the package.
-const PAGES: &[&str] = &["docs/swift.md"];
+const PAGES: &[&str] = &["docs/swift.md", "bindings/swift/README.md"];
 const ARTICLES: &str = "bindings/swift/Sources";
 
 /// Builds the projects and uses one of them.
