@@ -13,6 +13,7 @@ set -eu
 
 suite=trixie
 packages="swiftlang swiftlang-dev libc6-dev libstdc++-14-dev ca-certificates pkg-config procps libsqlite3-dev"
+checkout=$(cd "$(dirname "$0")/../../.." && pwd)
 root=${CORTEX_SWIFT_ROOT:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/cortex-cloud/swift-debian-13}
 
 say() { echo "swift.sh: $*" >&2; }
@@ -23,7 +24,8 @@ on_path() {
     [ "${version:-0}" -ge 6 ]
 }
 
-in_root() { [ -e "$root/complete" ]; }
+# Made to its end, with the packages of this script, and usable: changing roots wants root.
+in_root() { [ "$(id -u)" = 0 ] && [ "$(cat "$root/complete" 2>/dev/null)" = "$packages" ]; }
 
 get() {
     if on_path || in_root; then return; fi
@@ -43,18 +45,19 @@ get() {
     rm -rf "$partial"
     debootstrap --variant=minbase "$suite" "$partial" >"$root.log" 2>&1 || { tail "$root.log" >&2; fail "no Debian 13"; }
     # The folder can be made anew at any time: nothing is gained by waiting for the disk with every file.
-    (inside "$partial" / env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
+    (inside "$partial" "$checkout" / env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
         -o Dpkg::Options::=--force-unsafe-io $packages >>"$root.log" 2>&1) || { tail "$root.log" >&2; fail "no Swift"; }
     rm -f "$partial"/var/cache/apt/archives/*.deb
-    touch "$partial/complete"
+    echo "$packages" >"$partial/complete"
+    rm -rf "$root"
     mv "$partial" "$root"
 }
 
 # Runs a program in the folder's own world. The mounts are in a namespace of their own, and end with the program.
 inside() {
     exec unshare --mount --propagation private sh -eu -c '
-        root=$1 folder=$2
-        shift 2
+        root=$1 checkout=$2 folder=$3
+        shift 3
         mount -t proc proc "$root/proc"
         mount --rbind /dev "$root/dev"
         for top in /*; do
@@ -64,6 +67,8 @@ inside() {
             mkdir -p "$root$top"
             mount --rbind "$top" "$root$top"
         done
+        # It may lie in one of these.
+        [ -d "$root$checkout" ] || { mkdir -p "$root$checkout" && mount --rbind "$checkout" "$root$checkout"; }
         exec chroot "$root" sh -c "cd \"\$1\" && shift && PATH=/usr/libexec/swift/bin:/usr/sbin:/usr/bin:/sbin:/bin exec \"\$@\"" sh "$folder" "$@"
     ' sh "$@"
 }
@@ -77,7 +82,7 @@ run)
     shift
     if on_path; then exec "$@"; fi
     in_root || fail "there is no Swift; run $0 get"
-    inside "$root" "$PWD" "$@"
+    inside "$root" "$checkout" "$PWD" "$@"
     ;;
 *) fail "usage: swift.sh get | find | run PROGRAM ..." ;;
 esac
