@@ -6,8 +6,13 @@ import PackageDescription
 // pkg-config finds, which `cargo xtask swift-library` makes.
 #if os(macOS)
     let engine: Target = .binaryTarget(name: "CortexCloudFFI", path: "CortexCloudFFI.xcframework")
+    let privacy: [Resource] = [.copy("PrivacyInfo.xcprivacy")]
+    let excluded: [String] = []
 #else
     let engine: Target = .systemLibrary(name: "CortexCloudFFI", pkgConfig: "cortex-cloud")
+    // Apple's stores alone ask for it.
+    let privacy: [Resource] = []
+    let excluded = ["PrivacyInfo.xcprivacy"]
 #endif
 
 let package = Package(
@@ -21,10 +26,11 @@ let package = Package(
         engine,
         // Written by `cargo xtask generate`; no part of the package's interface.
         .target(name: "CortexCloudGenerated", dependencies: ["CortexCloudFFI"]),
-        .target(name: "CortexCloud", dependencies: ["CortexCloudGenerated"]),
+        .target(
+            name: "CortexCloud", dependencies: ["CortexCloudGenerated"], exclude: excluded, resources: privacy),
         .target(name: "CortexCloudMemory", dependencies: ["CortexCloud"]),
         .testTarget(name: "CortexCloudTests", dependencies: ["CortexCloud", "CortexCloudMemory"]),
-        // No products: the runner of the behaviour suite of `tests/conformance`, and the benchmark.
+        // No product: the runner of the behaviour suite of `tests/conformance`.
         .executableTarget(name: "CortexConformance", dependencies: ["CortexCloud"]),
     ],
     swiftLanguageModes: [.v6]

@@ -98,6 +98,37 @@ fn a_listener_may_close_the_engine() {
 }
 
 #[test]
+fn whoever_closes_second_has_silence_too() {
+    let f = fresh();
+    let (begun, has_begun) = mpsc::channel();
+    let (let_go, may_go) = mpsc::channel::<()>();
+    let (may_go, is_over) = (Mutex::new(may_go), Arc::new(Mutex::new(false)));
+    let over = Arc::clone(&is_over);
+    f.engine
+        .subscribe(move |_| {
+            begun.send(()).unwrap();
+            may_go.lock().unwrap().recv().unwrap();
+            *over.lock().unwrap() = true;
+        })
+        .unwrap();
+    f.engine.put("t", "a", "{}").unwrap();
+    has_begun.recv_timeout(SOON).unwrap();
+    let close = || {
+        let (engine, is_over) = (f.engine.clone(), Arc::clone(&is_over));
+        std::thread::spawn(move || {
+            engine.close();
+            *is_over.lock().unwrap()
+        })
+    };
+    let closers = [close(), close()];
+    std::thread::sleep(std::time::Duration::from_millis(50));
+    let_go.send(()).unwrap();
+    for closer in closers {
+        assert!(closer.join().unwrap(), "the listener still ran when close had returned");
+    }
+}
+
+#[test]
 fn a_panicking_listener_is_counted_and_hurts_nobody() {
     let f = fresh();
     let (tell, told) = mpsc::channel();

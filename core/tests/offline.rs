@@ -43,6 +43,17 @@ fn a_cancelled_call_says_so() {
 }
 
 #[test]
+fn a_go_online_that_was_cancelled_before_it_began_leaves_the_engine_offline() {
+    let f = fresh();
+    f.engine.go_offline().unwrap();
+    let token = CancelToken::new();
+    token.cancel();
+    assert!(matches!(f.engine.go_online(Some(&token)), Err(CloudError::Cancelled { .. })));
+    let report = f.engine.sync(None).unwrap();
+    assert_eq!(report.error.unwrap().code(), "offline.forced");
+}
+
+#[test]
 fn after_close_every_call_says_closed() {
     let f = fresh();
     f.engine.close();

@@ -109,7 +109,7 @@ final class Notebook {
 
     private func reload() {
         do {
-            var query = Query(orderBy: [OrderBy(path: "at")])
+            var query = CloudQuery(orderBy: [OrderBy(path: "at")])
             var found: [Note] = []
             repeat {
                 let page = try engine.queryRecords("notes", query)

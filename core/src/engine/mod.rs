@@ -220,6 +220,11 @@ impl CloudEngine {
     /// it), and closes the file. Harmless when called again.
     pub fn close(&self) {
         if self.inner.closed.swap(true, Ordering::AcqRel) {
+            // Another thread may still be closing it. This caller, too, may rely on silence once this has returned.
+            let _ = caught(|| {
+                self.inner.hub.close();
+                Ok(())
+            });
             return;
         }
         // There is nobody to tell of a defect: what was caught is in the log.

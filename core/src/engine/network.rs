@@ -146,6 +146,10 @@ impl CloudEngine {
     /// As [`CloudEngine::sync`].
     pub fn go_online(&self, cancel: Option<&CancelToken>) -> Result<SyncReport, CloudError> {
         self.guard(|inner| {
+            // A call that was cancelled before it began does nothing.
+            if let Some(cancel) = cancel {
+                inner.check(cancel)?;
+            }
             inner.offline.store(false, Ordering::Release);
             let report = inner.run(SyncPlan::SYNC, cancel)?;
             if report.status == SyncStatus::Throttled {

@@ -95,9 +95,22 @@ pub(super) fn generate(checkout: &Checkout) -> Result<Vec<Generated>, String> {
     let contract = contract::read(checkout)?;
     made.push(Generated { path: TYPES, text: types::text(&contract)? });
     made.push(Generated { path: CONFORMANCE, text: conformance::text(&contract) });
+    let mut found = Vec::new();
     for path in CALLS {
         let text = fs::read_to_string(checkout.root.join(path)).map_err(|e| format!("{path}: {e}"))?;
-        made.push(Generated { path, text: docs::documented(&contract, "CloudEngine", &text)? });
+        let (text, calls) = docs::documented(&contract, "CloudEngine", &text)?;
+        found.extend(calls);
+        made.push(Generated { path, text });
+    }
+    let calls =
+        super::model::object(&contract, "CloudEngine")?.methods.iter().map(|call| super::model::camel(&call.name));
+    let missing: Vec<String> = calls.filter(|call| !found.contains(call)).collect();
+    if !missing.is_empty() {
+        return Err(format!(
+            "the Swift layer has no {}; it belongs into one of {}",
+            missing.join(", "),
+            CALLS.join(", ")
+        ));
     }
     Ok(made)
 }

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 const CRATE: &str = "cortex-cloud-ffi";
+const HEADER: &str = "bindings/swift/Sources/CortexCloudFFI/CortexCloudFFI.h";
 const FILE: &str = "libcortex_cloud_ffi.a";
 /// A word of the hooks by which a test forces a defect.
 const HOOK: &[u8] = b"CORTEX_TEST_PANIC";
@@ -29,12 +30,16 @@ pub(crate) struct Options {
 /// `cargo xtask swift-library`.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
     let checkout = Checkout::find()?;
-    let made = Library::shipped_in(&checkout, &std::path::absolute(&options.prefix).map_err(|e| e.to_string())?);
-    let library = made.map_err(|problem| match problem {
+    let prefix = std::path::absolute(&options.prefix).map_err(|e| format!("{}: {e}", options.prefix.display()))?;
+    let library = Library::shipped(&checkout).map_err(|problem| match problem {
         Problem::Failed { message, .. } | Problem::Skipped(message) => message,
     })?;
-    println!("{} ({} bytes)", library.file().display(), library.size()?);
-    println!("to build with it: export PKG_CONFIG_PATH={}", library.descriptions().display());
+    let installed = Library(prefix);
+    if installed.file() != library.file() {
+        installed.take(&library.file())?;
+    }
+    println!("{} ({} bytes)", installed.file().display(), installed.size()?);
+    println!("to build with it: export PKG_CONFIG_PATH={}", installed.descriptions().display());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -52,49 +57,17 @@ impl Library {
 
     /// As it is shipped: optimised, without symbols or hooks.
     pub(super) fn shipped(checkout: &Checkout) -> Result<Self, Problem> {
-        Self::shipped_in(checkout, &checkout.root.join("target/swift-library"))
-    }
-
-    fn shipped_in(checkout: &Checkout, prefix: &Path) -> Result<Self, Problem> {
-        let library = Self(prefix.to_owned());
+        let library = Self(checkout.root.join("target/swift-library"));
         // As a static library alone: beside other forms of the crate it would not be optimised as a whole.
         let cargo = checkout.cargo().args(["rustc", "--lib", "--crate-type", "staticlib"]);
         let built = build(cargo.args(["--profile", SHIPPED, "-p", CRATE]))?;
-        library.take(&built)?;
-        library.hide_all_but_the_contract(checkout)?;
-        let bytes = fs::read(library.file()).map_err(|e| format!("{FILE}: {e}"))?;
+        let made = contract_alone(checkout, &built)?;
+        let bytes = fs::read(&made).map_err(|e| format!("{}: {e}", made.display()))?;
         if bytes.windows(HOOK.len()).any(|window| window == HOOK) {
             return Err(Problem::failed(format!("{FILE} as it is shipped has test hooks in it")));
         }
+        library.take(&made)?;
         Ok(library)
-    }
-
-    /// Makes one object of the archive that shows nothing but the functions of the C header: not SQLite's, which would take
-    /// the place of another SQLite in the whole app, nor those of Rust's own library, which another library of Rust's has,
-    /// too.
-    fn hide_all_but_the_contract(&self, checkout: &Checkout) -> Result<(), Problem> {
-        let folder = self.0.join("lib");
-        let (whole, object) = (folder.join("whole.o"), folder.join("cortex_cloud_ffi.o"));
-        // Standard library and dependencies bring bitcode, five times as large as their code.
-        let strip = checkout.command("strip").args(["--strip-debug", "-R", ".llvmbc", "-R", ".llvmcmd"]);
-        strip.args([self.file()]).run()?;
-        let names = exported(&checkout.command("nm").args(["-g", "--defined-only"]).args([self.file()]).stdout()?);
-        let list = folder.join("exported.txt");
-        fs::write(&list, names.join("\n")).map_err(|e| format!("{}: {e}", list.display()))?;
-        let wanted = names.iter().map(|name| format!("--undefined={name}"));
-        let link = checkout.command("ld").args(["-r", "--gc-sections"]).args(wanted);
-        link.args([self.file().as_os_str(), "-o".as_ref(), whole.as_os_str()]).run()?;
-        let keep = format!("--keep-global-symbols={}", list.display());
-        let hide = checkout.command("objcopy").args([&keep, "--strip-unneeded"]);
-        hide.args([&whole, &object]).run()?;
-        let removed = fs::remove_file(self.file()).and_then(|()| fs::remove_file(&whole));
-        removed.map_err(|e| format!("{}: {e}", folder.display()))?;
-        checkout.command("ar").args(["rcs"]).args([self.file(), object.clone()]).run()?;
-        let shown = checkout.command("nm").args(["-g", "--defined-only"]).args([&object]).stdout()?;
-        if shown.lines().count() != names.len() || names.is_empty() {
-            return Err(Problem::failed(format!("{FILE} shows other functions than those of the contract:\n{shown}")));
-        }
-        Ok(())
     }
 
     pub(super) fn file(&self) -> PathBuf {
@@ -115,13 +88,47 @@ impl Library {
         command.env("PKG_CONFIG_PATH", self.descriptions())
     }
 
-    fn take(&self, built: &Path) -> Result<(), String> {
+    /// Takes the archive in, and describes it. Whoever builds with the library at this moment sees the old one or the new.
+    fn take(&self, archive: &Path) -> Result<(), String> {
         let descriptions = self.descriptions();
         fs::create_dir_all(&descriptions).map_err(|e| format!("{}: {e}", descriptions.display()))?;
-        fs::copy(built, self.file()).map_err(|e| format!("{}: {e}", built.display()))?;
+        let file = self.file();
+        let new = file.with_extension("new");
+        let copied = fs::copy(archive, &new).and_then(|_| fs::rename(&new, &file));
+        copied.map_err(|e| format!("{}: {e}", file.display()))?;
         let description = descriptions.join("cortex-cloud.pc");
-        fs::write(&description, description_text()).map_err(|e| format!("{}: {e}", description.display()))
+        let new = description.with_extension("new");
+        let written = fs::write(&new, description_text()).and_then(|()| fs::rename(&new, &description));
+        written.map_err(|e| format!("{}: {e}", description.display()))
     }
+}
+
+/// An archive of one object that shows nothing but the functions of the C header: not SQLite's, which would take the place
+/// of another SQLite in the whole app, nor those of Rust's own library, which another library of Rust's has, too.
+fn contract_alone(checkout: &Checkout, built: &Path) -> Result<PathBuf, Problem> {
+    let work = checkout.root.join("target/swift-library/work");
+    let _ = fs::remove_dir_all(&work);
+    fs::create_dir_all(&work).map_err(|e| format!("{}: {e}", work.display()))?;
+    let [all, whole, object, made] = ["all.a", "whole.o", "cortex_cloud_ffi.o", FILE].map(|name| work.join(name));
+    fs::copy(built, &all).map_err(|e| format!("{}: {e}", built.display()))?;
+    // Standard library and dependencies bring bitcode, five times as large as their code.
+    let strip = checkout.command("strip").args(["--strip-debug", "-R", ".llvmbc", "-R", ".llvmcmd"]);
+    strip.args([&all]).run()?;
+    let header = fs::read_to_string(checkout.root.join(HEADER)).map_err(|e| format!("{HEADER}: {e}"))?;
+    let names = declared(&header);
+    let list = work.join("exported.txt");
+    fs::write(&list, names.join("\n")).map_err(|e| format!("{}: {e}", list.display()))?;
+    let wanted = names.iter().map(|name| format!("--undefined={name}"));
+    let link = checkout.command("ld").args(["-r", "--gc-sections"]).args(wanted);
+    link.args([all.as_os_str(), "-o".as_ref(), whole.as_os_str()]).run()?;
+    let keep = format!("--keep-global-symbols={}", list.display());
+    checkout.command("objcopy").args([&keep, "--strip-unneeded"]).args([&whole, &object]).run()?;
+    checkout.command("ar").args(["rcs"]).args([&made, &object]).run()?;
+    let shown = shown(&checkout.command("nm").args(["-g", "--defined-only"]).args([&object]).stdout()?);
+    if shown.is_empty() || shown != names {
+        return Err(Problem::failed(format!("{FILE} shows other functions than {HEADER} declares:\n{shown:?}")));
+    }
+    Ok(made)
 }
 
 /// The folder may be moved: pkg-config works out where the file lies.
@@ -133,11 +140,20 @@ fn description_text() -> String {
     )
 }
 
-/// The functions of the C header, from what `nm` printed.
-fn exported(printed: &str) -> Vec<String> {
-    let names = printed.lines().filter_map(|line| line.split_whitespace().nth(2));
-    let ours = names.filter(|name| name.starts_with("uniffi_") || name.starts_with("ffi_"));
-    let mut names: Vec<String> = ours.map(str::to_owned).collect();
+/// Every name that `nm` printed.
+fn shown(printed: &str) -> Vec<String> {
+    sorted(printed.lines().filter_map(|line| line.split_whitespace().nth(2)))
+}
+
+/// The functions that a C header declares.
+fn declared(header: &str) -> Vec<String> {
+    let calls = header.lines().filter(|line| !line.trim_start().starts_with("typedef"));
+    let names = calls.filter_map(|line| line.split('(').next()?.split([' ', '*']).next_back());
+    sorted(names.filter(|name| name.starts_with("uniffi_") || name.starts_with("ffi_")))
+}
+
+fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut names: Vec<String> = names.map(str::to_owned).collect();
     names.sort();
     names.dedup();
     names
@@ -160,9 +176,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_functions_of_the_header_are_shown() {
-        let printed = "a.o:\n0000 T uniffi_b\n0000 T sqlite3_open\n0000 T ffi_a\n0000 T uniffi_b\n";
-        assert_eq!(exported(printed), ["ffi_a", "uniffi_b"]);
+    fn functions_are_read_from_the_header_and_from_nm() {
+        let header =
+            "#ifndef X\ntypedef void (*UniffiFree)(uint64_t\nvoid ffi_b(int8_t x\n);\nuint64_t uniffi_a(void)\n";
+        assert_eq!(declared(header), ["ffi_b", "uniffi_a"]);
+        let printed = "a.o:\n0000 T uniffi_a\n0000 T sqlite3_open\n0000 T ffi_b\n0000 T uniffi_a\n";
+        assert_eq!(shown(printed), ["ffi_b", "sqlite3_open", "uniffi_a"]);
     }
 
     #[test]

@@ -66,7 +66,7 @@ enum Bench {
                 })
             query.ours.append(
                 try timed(3) { _ in
-                    let page = try engine.query("notes", Query(limit: rows))
+                    let page = try engine.query("notes", CloudQuery(limit: rows))
                     precondition(page.bodies.count == rows)
                 })
             query.bare.append(timed(3) { _ in precondition(bare.bodies(limit: Int64(rows)).count == rows) })

@@ -29,6 +29,15 @@ extension CloudEngine {
     }
 }
 
+extension CloudEngine {
+    /// Not what it seems: a `String` is `Encodable`, and no JSON object.
+    @available(*, unavailable, message: "say put(_:_:json:) for a text of JSON")
+    @discardableResult
+    public func put(_ table: String, _ id: String, _ text: String) throws(CloudError) -> Bool {
+        try put(table, id, json: text)
+    }
+}
+
 extension RecordBody {
     /// A row for `CloudEngine.putMany` from a value that encodes as a JSON object.
     ///
@@ -78,7 +87,7 @@ extension Page {
     }
 }
 
-extension Query {
+extension CloudQuery {
     /// A query whose filter is a value and not a text.
     ///
     /// - Throws: `invalidArgument` (`argument.json`) for a filter with a number that JSON does not have.
@@ -89,9 +98,19 @@ extension Query {
     }
 }
 
-/// RFC 3339 in UTC, as JavaScript writes it.
-private let withMilliseconds = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-private let withoutFraction = Date.ISO8601FormatStyle()
+private let seconds = Date.ISO8601FormatStyle()
+private let fractions = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+
+/// RFC 3339 in UTC, as JavaScript writes it. To the nearest millisecond: the style's own fraction is cut off, and a date
+/// that was read would be written a millisecond earlier each time.
+private func text(of date: Date) -> String {
+    let milliseconds = (date.timeIntervalSince1970 * 1_000).rounded()
+    let whole = (milliseconds / 1_000).rounded(.down)
+    let rest = Int(milliseconds - whole * 1_000)
+    let text = Date(timeIntervalSince1970: whole).formatted(seconds)
+    let digits = String(rest)
+    return text.dropLast() + "." + String(repeating: "0", count: 3 - digits.count) + digits + "Z"
+}
 
 extension JSONEncoder {
     /// One that writes dates as text.
@@ -99,7 +118,7 @@ extension JSONEncoder {
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .custom { date, encoder in
             var value = encoder.singleValueContainer()
-            try value.encode(date.formatted(withMilliseconds))
+            try value.encode(CortexCloud.text(of: date))
         }
         return encoder
     }
@@ -112,7 +131,7 @@ extension JSONDecoder {
         decoder.dateDecodingStrategy = .custom { decoder in
             let value = try decoder.singleValueContainer()
             let text = try value.decode(String.self)
-            guard let date = (try? withMilliseconds.parse(text)) ?? (try? withoutFraction.parse(text)) else {
+            guard let date = (try? fractions.parse(text)) ?? (try? seconds.parse(text)) else {
                 throw DecodingError.dataCorruptedError(in: value, debugDescription: "no date of RFC 3339")
             }
             return date

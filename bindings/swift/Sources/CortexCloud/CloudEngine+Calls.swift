@@ -1,4 +1,4 @@
-import CortexCloudGenerated
+internal import CortexCloudGenerated
 
 // Calls that return at once. Their words are the contract's, written by `cargo xtask generate`.
 
@@ -70,14 +70,14 @@ extension CloudEngine {
     ///
     /// - Throws: `invalidArgument` for a table, filter, order, limit or page token that will not do, of a filter with
     ///   the place of what is wrong; `storage`.
-    public func query(_ table: String, _ query: Query = Query()) throws(CloudError) -> Page {
+    public func query(_ table: String, _ query: CloudQuery = CloudQuery()) throws(CloudError) -> Page {
         try translated { Page(try ffi.query(table: table, query: query.ffi)) }
     }
 
     /// A table's records with their metadata, a page at a time. Deleted ones are left out.
     ///
     /// - Throws: as `query`.
-    public func queryRecords(_ table: String, _ query: Query = Query()) throws(CloudError) -> RecordPage {
+    public func queryRecords(_ table: String, _ query: CloudQuery = CloudQuery()) throws(CloudError) -> RecordPage {
         try translated { RecordPage(try ffi.queryRecords(table: table, query: query.ffi)) }
     }
 
@@ -128,7 +128,7 @@ extension CloudEngine {
     /// Memories, a page at a time; without another order the oldest first.
     ///
     /// - Throws: as `query`.
-    public func queryMemories(_ query: Query = Query()) throws(CloudError) -> Page {
+    public func queryMemories(_ query: CloudQuery = CloudQuery()) throws(CloudError) -> Page {
         try translated { Page(try ffi.queryMemories(query: query.ffi)) }
     }
 

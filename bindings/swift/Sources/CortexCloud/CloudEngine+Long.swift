@@ -1,4 +1,4 @@
-import CortexCloudGenerated
+internal import CortexCloudGenerated
 
 // Calls that may wait: for the network, for a token store, or for long local work. Each runs on a thread of its own.
 // Cancelling the task that waits for one ends it: a call that has not begun does nothing, and one that takes a token ends
@@ -69,29 +69,97 @@ extension CloudEngine {
     @discardableResult
     public func apply(_ changes: [RecordChange]) async throws(CloudError) -> Int {
         let changes = changes.map { $0.ffi }
-        return Int(try await unlessCancelled { ffi in try ffi.apply(changes: changes) })
+        return Int(try await local { ffi in try ffi.apply(changes: changes) })
     }
 
     /// Bodies of a table's records, a page at a time. Deleted ones are left out.
     ///
     /// - Throws: `invalidArgument` for a table, filter, order, limit or page token that will not do, of a filter with
     ///   the place of what is wrong; `storage`.
-    public func query(_ table: String, _ query: Query = Query()) async throws(CloudError) -> Page {
-        Page(try await unlessCancelled { ffi in try ffi.query(table: table, query: query.ffi) })
+    public func query(_ table: String, _ query: CloudQuery = CloudQuery()) async throws(CloudError) -> Page {
+        Page(try await local { ffi in try ffi.query(table: table, query: query.ffi) })
     }
 
     /// A table's records with their metadata, a page at a time. Deleted ones are left out.
     ///
     /// - Throws: as `query`.
-    public func queryRecords(_ table: String, _ query: Query = Query()) async throws(CloudError) -> RecordPage {
-        RecordPage(try await unlessCancelled { ffi in try ffi.queryRecords(table: table, query: query.ffi) })
+    public func queryRecords(_ table: String, _ query: CloudQuery = CloudQuery()) async throws(CloudError) -> RecordPage
+    {
+        RecordPage(try await local { ffi in try ffi.queryRecords(table: table, query: query.ffi) })
     }
 
     /// Memories, a page at a time; without another order the oldest first.
     ///
     /// - Throws: as `query`.
-    public func queryMemories(_ query: Query = Query()) async throws(CloudError) -> Page {
-        Page(try await unlessCancelled { ffi in try ffi.queryMemories(query: query.ffi) })
+    public func queryMemories(_ query: CloudQuery = CloudQuery()) async throws(CloudError) -> Page {
+        Page(try await local { ffi in try ffi.queryMemories(query: query.ffi) })
+    }
+
+    /// How many records of a table match a filter; without one, how many it has. Deleted ones are left out.
+    ///
+    /// - Throws: as `query`.
+    public func count(_ table: String, filter: Json? = nil) async throws(CloudError) -> Int {
+        Int(try await local { ffi in try ffi.count(table: table, filter: filter) })
+    }
+
+    /// As `count(_:filter:)`, with a filter that is a value and not a text.
+    public func count(  // a form of Swift's own
+        _ table: String, where filter: JSONValue
+    ) async throws(CloudError) -> Int {
+        try await count(table, filter: try filter.text())
+    }
+
+    /// The tables that have records or a policy, by name. Counts every record of the file.
+    ///
+    /// - Throws: `storage`.
+    public func tables() async throws(CloudError) -> [TableInfo] {
+        try await local { ffi in try ffi.tables() }.map { TableInfo($0) }
+    }
+
+    /// The conflicts a filter asks for, newest first, settled ones included unless it says otherwise.
+    ///
+    /// - Throws: `invalidArgument` for an id without a table or a limit out of range; `storage`.
+    public func conflicts(_ filter: ConflictFilter = ConflictFilter()) async throws(CloudError) -> [ConflictEntry] {
+        try await local { ffi in try ffi.conflicts(filter: filter.ffi) }.map { ConflictEntry($0) }
+    }
+
+    /// Everything the server refused and nobody has changed, retried or discarded since, the oldest first.
+    ///
+    /// - Throws: `storage`.
+    public func failedMutations() async throws(CloudError) -> [FailedMutation] {
+        try await local { ffi in try ffi.failedMutations() }.map { FailedMutation($0) }
+    }
+
+    /// Puts refused work back on the queue: one record and what goes up together with it, a table's, or all. It goes up
+    /// with the next sync. Returns how many records that are.
+    ///
+    /// - Throws: `invalidArgument` for an id without a table; `conflict` when the record named is not refused;
+    ///   `busy`; `storage`.
+    @discardableResult
+    public func retryFailed(table: String? = nil, id: String? = nil) async throws(CloudError) -> Int {
+        Int(try await local { ffi in try ffi.retryFailed(table: table, id: id) })
+    }
+
+    /// Gives refused work up: one record and what goes up together with it, a table's, or all. Each record takes back
+    /// the last state the server had; what is given up goes to the conflict log, where `restore` finds it. Returns how
+    /// many records that are.
+    ///
+    /// - Throws: as `retryFailed`.
+    @discardableResult
+    public func discardFailed(table: String? = nil, id: String? = nil) async throws(CloudError) -> Int {
+        Int(try await local { ffi in try ffi.discardFailed(table: table, id: id) })
+    }
+
+    /// The engine's state at one moment. Never waits for the network.
+    ///
+    /// - Throws: `storage`.
+    public func getStatus() async throws(CloudError) -> StatusReport {
+        StatusReport(try await local { ffi in try ffi.getStatus() })
+    }
+
+    /// How far the sign-in has come. Never waits for the network.
+    public func authState() async throws(CloudError) -> AuthState {
+        AuthState(try await local { ffi in try ffi.authState() })
     }
 
     /// Sets what holds for a table from now on, in this file. From local to cloud, its records are queued; from cloud
@@ -130,11 +198,15 @@ extension CloudEngine {
     private func cancellable<T: Sendable>(
         _ call: @escaping @Sendable (FfiEngine, CancelToken) throws -> T
     ) async throws(CloudError) -> T {
+        try refuseIfCancelled()
         let cancel = CancelToken()
         let outcome: Result<T, CloudError> = await withTaskCancellationHandler {
-            await onThread {
+            do throws(CloudError) {
                 // The engine itself, so that it is not let go, and closed, while its call runs.
-                caught { () throws(CloudError) in try translated { try call(self.ffi, cancel) } }
+                return .success(
+                    try await onThread { () throws(CloudError) in try translated { try call(self.ffi, cancel) } })
+            } catch {
+                return .failure(error)
             }
         } onCancel: {
             try? cancel.cancel()
@@ -146,12 +218,22 @@ extension CloudEngine {
     private func unlessCancelled<T: Sendable>(
         _ call: @escaping @Sendable (FfiEngine) throws -> T
     ) async throws(CloudError) -> T {
-        guard !Task.isCancelled else {
-            throw .cancelled(
-                ErrorInfo(
-                    code: "cancelled", message: "the task was cancelled before the call began; nothing was done",
-                    retryable: false, retryAfterMs: nil, details: [:]))
-        }
+        try refuseIfCancelled()
         return try await onThread { () throws(CloudError) in try translated { try call(self.ffi) } }
+    }
+
+    /// The same for one that only waits for the file.
+    private func local<T: Sendable>(_ call: @escaping @Sendable (FfiEngine) throws -> T) async throws(CloudError) -> T {
+        await localCalls.take()
+        defer { localCalls.give() }
+        return try await unlessCancelled(call)
+    }
+
+    private func refuseIfCancelled() throws(CloudError) {
+        guard Task.isCancelled else { return }
+        throw .cancelled(
+            ErrorInfo(
+                code: "cancelled", message: "the task was cancelled before the call began; nothing was done",
+                retryable: false, retryAfterMs: nil, details: [:]))
     }
 }

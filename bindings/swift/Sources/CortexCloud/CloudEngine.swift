@@ -1,4 +1,4 @@
-import CortexCloudGenerated
+internal import CortexCloudGenerated
 
 /// An open store: one local SQLite file, read and written at local speed, that syncs when it can.
 ///
@@ -14,8 +14,8 @@ import CortexCloudGenerated
 /// for the token store, are `async` and run on a thread of their own, never on one of the pool of tasks; so do the `async`
 /// forms of those that may take long. Cancelling the task cancels the call.
 ///
-/// After `close` every call throws `closed`; an engine that is let go is closed, too, once its running calls
-/// have ended. Every call may throw `internal`, which is a defect of the library.
+/// After `close` every call throws `closed`. An engine that is let go is closed, too, on a thread of its own and once its
+/// running calls have ended; a listener that holds the engine keeps it. Every call may throw `internal`, which is a defect of the library.
 public final class CloudEngine: Sendable {
     let ffi: FfiEngine
     /// The streams that `close` ends.
@@ -33,7 +33,10 @@ public final class CloudEngine: Sendable {
     }
 
     deinit {
-        shut(ffi, streams)
+        // Whoever lets an engine go has not asked to wait: for the syncer, or for a listener that may need this very thread.
+        let (ffi, streams) = (ffi, streams)
+        endAll(streams)
+        onThread { shut(ffi, streams) }
     }
 
     /// Ends every running call and the background syncer, waits for a listener that is running (unless called from it),
@@ -60,11 +63,17 @@ public final class CloudEngine: Sendable {
 
 private func shut(_ ffi: FfiEngine, _ streams: Guarded<[ObjectIdentifier: Mailbox]>) {
     // Readers first: once this has returned none hears of anything any more.
+    endAll(streams)
+    // It throws nothing; every method of the contract may.
+    try? ffi.close()
+    // One that was opened in between: it was registered before it subscribed, and nobody subscribes any more.
+    endAll(streams)
+}
+
+private func endAll(_ streams: Guarded<[ObjectIdentifier: Mailbox]>) {
     let open = streams.with { streams in
         defer { streams = [:] }
         return streams.values
     }
     for mailbox in open { mailbox.end() }
-    // It throws nothing; every method of the contract may.
-    try? ffi.close()
 }

@@ -1,4 +1,4 @@
-import CortexCloudGenerated
+internal import CortexCloudGenerated
 
 extension CloudError {
     /// Finer cause, stable and open-ended: `offline.timeout`, `storage.full`.
@@ -37,10 +37,11 @@ func translated<T>(_ call: () throws -> T) throws(CloudError) -> T {
     } catch let error as CortexCloudGenerated.CloudError {
         throw CloudError(error)
     } catch {
-        // UniFFI's own: the library's answer could not be read.
+        // UniFFI's own: the library's answer could not be read. Its words may quote anything.
         throw .internal(
             ErrorInfo(
-                code: "internal.panic", message: "a defect of the binding was caught, please report it: \(error)",
+                code: "internal.panic",
+                message: "a defect of the binding was caught (\(type(of: error))); please report it",
                 retryable: false, retryAfterMs: nil, details: [:]))
     }
 }

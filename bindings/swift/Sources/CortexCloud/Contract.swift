@@ -1,7 +1,7 @@
 // Written by `cargo xtask generate` from udl/contract.json.
 // swift-format-ignore-file
 
-import CortexCloudGenerated
+internal import CortexCloudGenerated
 
 /// The text of a JSON value: a body, a filter, a memory.
 public typealias Json = String
@@ -689,7 +689,7 @@ extension Page {
 }
 
 /// Which records of a table, in which order, and how many.
-public struct Query: Hashable, Sendable {
+public struct CloudQuery: Hashable, Sendable {
     /// A JSON object: only the records it matches. None matches all.
     public var filter: Json?
 
@@ -716,7 +716,7 @@ public struct Query: Hashable, Sendable {
     }
 }
 
-extension Query {
+extension CloudQuery {
     var ffi: CortexCloudGenerated.Query {
         CortexCloudGenerated.Query(
             filter: filter,

@@ -1,7 +1,7 @@
-import CortexCloudGenerated
+internal import CortexCloudGenerated
 
 /// A listener's subscription. It ends by ``cancel()`` or the engine's `close`, never by being let go.
-public final class Subscription: Sendable {
+public final class EventSubscription: Sendable {
     private let ffi: CortexCloudGenerated.Subscription
 
     init(_ ffi: CortexCloudGenerated.Subscription) {
@@ -23,14 +23,15 @@ extension CloudEngine {
     ///
     /// - Throws: `internal` when no thread can be started.
     public func subscribe(_ listener: @escaping @Sendable (CloudEvent) throws -> Void) throws(CloudError)
-        -> Subscription
+        -> EventSubscription
     {
-        Subscription(try translated { try ffi.subscribe(listener: Listener(listener)) })
+        EventSubscription(try translated { try ffi.subscribe(listener: Listener(listener)) })
     }
 
     /// Every event from now on, for a loop: as many streams as you like, each with all events. They wait until the loop asks;
-    /// while it lags they are joined as a listener's are, and none that matters is left out. Ending the loop, or its task, or
-    /// letting the stream go ends the subscription; so does the engine's `close`, which ends the loop as well.
+    /// while it lags they are joined as a listener's are, and none that matters is left out. Letting the stream go ends the
+    /// subscription, and so does cancelling a task that waits in its loop, which ends the stream for all; the engine's `close`
+    /// ends the loop, too. A stream that is kept and not read keeps what it has not told.
     ///
     /// ```swift
     /// for await event in try engine.events() {
@@ -43,7 +44,7 @@ extension CloudEngine {
         let mailbox = Mailbox()
         let name = ObjectIdentifier(mailbox)
         streams.with { $0[name] = mailbox }
-        let subscription: Subscription
+        let subscription: EventSubscription
         do throws(CloudError) {
             subscription = try subscribe { event in mailbox.put(event) }
         } catch {
@@ -116,15 +117,17 @@ private final class Reader: Sendable {
     }
 
     deinit {
-        cancel()
+        // It waits for a running listener, and the last hold may be let go anywhere, by a task that is being cancelled
+        // for one: its listener may need that very task.
+        onThread(cancel)
     }
 
     func next() async -> CloudEvent? {
         await mailbox.take()
     }
 
+    /// Never waits: it is called while Swift holds a lock of the task's.
     func end() {
         mailbox.end()
-        cancel()
     }
 }

@@ -1,7 +1,7 @@
-import CortexCloudGenerated
+internal import CortexCloudGenerated
 
 /// A place for credentials, as a keychain. It must not write them to a plain file or a log. Its methods may be called from
-/// any thread, and may take their time.
+/// any thread, and may take their time: `getStatus` and `authState` ask the store, too.
 ///
 /// What a method throws is reported by its type alone: its words may hold the secret.
 public protocol TokenStore: Sendable {
@@ -39,7 +39,7 @@ final class Tokens: CortexCloudGenerated.TokenStore {
 /// Runs a host's code. Of what it throws only the type is told: its words may hold anything.
 func reported<T>(_ what: String, _ call: () throws -> T) throws -> T {
     do {
-        return try call()
+        return try pooled(call)
     } catch {
         throw CallbackError.Failed(reason: "\(what) threw \(type(of: error))")
     }

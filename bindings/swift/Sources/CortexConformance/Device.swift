@@ -6,7 +6,7 @@ actor Device {
     private var engines: [String: CloudEngine] = [:]
     private var calls: [String: Task<JSON, any Error>] = [:]
     private var lists: [String: List] = [:]
-    private var subscriptions: [String: Subscription] = [:]
+    private var subscriptions: [String: EventSubscription] = [:]
     private var stores: [String: Tokens] = [:]
 
     /// One step, and what came of it.

@@ -6,6 +6,7 @@ final class Harness {
     private let input = Pipe()
     private let output = Pipe()
     private var buffer = Data()
+    private let (ends, hasEnded) = AsyncStream.makeStream(of: Never.self)
 
     /// With one expectation of every scenario altered, by a seed, where one is given.
     init(altering seed: String? = nil) throws {
@@ -20,6 +21,7 @@ final class Harness {
         }
         process.standardInput = input
         process.standardOutput = output
+        process.terminationHandler = { [hasEnded] _ in hasEnded.finish() }
         try process.run()
     }
 
@@ -53,10 +55,8 @@ final class Harness {
 
     /// Ends the program, and its server.
     func end() async {
-        await withCheckedContinuation { continuation in
-            process.terminationHandler = { _ in continuation.resume() }
-            try? input.fileHandleForWriting.close()
-        }
+        try? input.fileHandleForWriting.close()
+        for await _ in ends {}
     }
 
     private func line() throws -> String {

@@ -255,7 +255,7 @@ extension Page: ContractValue {
     }
 }
 
-extension Query: ContractValue {
+extension CloudQuery: ContractValue {
     init(_ json: JSON) throws {
         self.init()
         if let given = json["filter"] { filter = try given.optionalBody }

@@ -34,7 +34,7 @@ func everyScenario() async throws -> Int32 {
 func alteredScenarios() async throws -> Int32 {
     let seed = "7"
     let (honest, altered) = (try Harness(), try Harness(altering: seed))
-    var failed = 0
+    var (passed, failed) = (0, 0)
     for scenario in try honest.scenarios().prefix(4) {
         let question: [(String, JSON)] = [
             ("do", .string("altered")), ("scenario", .string(scenario)), ("seed", .number(seed)),
@@ -43,15 +43,17 @@ func alteredScenarios() async throws -> Int32 {
         let place = String(try honest.ask(question).member("where").text.prefix { $0 != "]" }) + "]"
         let passes = try await honest.failures(of: [scenario], on: device).isEmpty
         let why = try await altered.failures(of: [scenario], on: device).first?.why
-        if !passes || why?.contains(place) != true {
+        if passes, why?.contains(place) == true {
+            passed += 1
+        } else {
             failed += 1
             print("FAILED \(scenario), altered at \(place): \(why ?? "it passed")")
         }
     }
-    print("\(4 - failed) passed, \(failed) failed")
+    print("\(passed) passed, \(failed) failed")
     await honest.end()
     await altered.end()
-    return failed == 0 ? 0 : 1
+    return passed > 0 && failed == 0 ? 0 : 1
 }
 
 func steps() async throws {

@@ -71,6 +71,64 @@ final class EventTests: EngineTestCase, @unchecked Sendable {
         try await eventually("the subscription has ended") { engine.streams.with { $0.count } == 0 }
     }
 
+    /// The engine's thread hands an event to the very task that is being cancelled.
+    func testReadersMayBeCancelledWhileEventsCome() async throws {
+        let engine = try open { $0.busyTimeoutMs = 10_000 }
+        let isOver = Shared(false)
+        let writer = Task.detached {
+            var number = 0
+            while !isOver.value {
+                try engine.put("t\(number % 3)", "r", ["n": number])
+                number += 1
+            }
+        }
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    for round in 0..<300 {
+                        let heard = Shared(0)
+                        let reader = Task {
+                            guard let events = try? engine.events() else { return }
+                            for await _ in events { heard.change { $0 += 1 } }
+                        }
+                        // In the middle of a delivery, as often as not.
+                        while heard.value <= round % 3 { await Task.yield() }
+                        reader.cancel()
+                        await reader.value
+                    }
+                }
+            }
+        }
+        isOver.value = true
+        try await writer.value
+        try await eventually("all subscriptions have ended") { engine.streams.with { $0.isEmpty } }
+    }
+
+    func testAStreamThatIsOpenedDuringACloseEnds() async throws {
+        for round in 0..<20 {
+            let engine = try open("store\(round)")
+            let opened = Shared(0)
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<2 {
+                    group.addTask {
+                        await withTaskGroup(of: Void.self) { readers in
+                            // One after the other until the engine is closed; `close` has to end them all.
+                            while let events = try? engine.events() {
+                                opened.change { $0 += 1 }
+                                readers.addTask { for await _ in events {} }
+                                await Task.yield()
+                            }
+                        }
+                    }
+                }
+                group.addTask {
+                    while opened.value < 200 { await Task.yield() }
+                    await engine.close()
+                }
+            }
+        }
+    }
+
     func testAListenerThatThrowsIsCountedAndCalledAgain() async throws {
         struct Oops: Error {}
         let engine = try open()
@@ -122,9 +180,9 @@ final class EventTests: EngineTestCase, @unchecked Sendable {
 
     func testTheLogIsHeardWithoutBodies() async throws {
         let engine = try open(server: "http://127.0.0.1:1")
-        try await engine.loginApiKey("ck_very_secret")
         let entries = Shared<[LogEntry]>([])
         try engine.setLogSink({ entry in entries.change { $0.append(entry) } }, .trace)
+        try await engine.loginApiKey("ck_very_secret")
         try engine.put("notes", "n1", ["title": "very private words"])
         _ = try await engine.sync()
         try engine.clearLogSink()

@@ -19,7 +19,7 @@ final class MemoryTests: EngineTestCase, @unchecked Sendable {
         XCTAssertNotNil(found.transactionTime)
         XCTAssertNil(found.validUntil)
         XCTAssertEqual(found.json, try JSONValue(parsing: try XCTUnwrap(try engine.getMemory(id))))
-        let page = try engine.queryMemories(try Query(where: ["memory_type": "insight"]))
+        let page = try engine.queryMemories(try CloudQuery(where: ["memory_type": "insight"]))
         XCTAssertEqual(try page.memories(), [found])
         XCTAssertNil(try engine.getMemory("01890a5d-ac96-774b-bcce-b302099a8057", as: Memory.self))
     }

@@ -35,12 +35,26 @@ final class StoreTests: EngineTestCase, @unchecked Sendable {
         XCTAssertEqual(try engine.get("notes", "n1"), #"{"at":1767323045.25,"stars":0,"title":"t"}"#)
     }
 
+    func testADateStaysWhatItIsHoweverOftenItIsSaved() throws {
+        let engine = try open()
+        for millisecond in 0..<1_000 {
+            let digits = String(1_000 + millisecond).dropFirst()
+            let text = #"{"at":"2026-01-02T03:04:05.\#(digits)Z","stars":0,"title":"t"}"#
+            try engine.put("notes", "n1", json: text)
+            let note = try XCTUnwrap(try engine.get("notes", "n1", as: Note.self))
+            XCTAssertFalse(try engine.put("notes", "n1", note), text)
+        }
+        let old = Note(title: "t", stars: 0, at: Date(timeIntervalSince1970: -0.001))
+        try engine.put("notes", "n1", old)
+        XCTAssertEqual(try engine.get("notes", "n1"), #"{"at":"1969-12-31T23:59:59.999Z","stars":0,"title":"t"}"#)
+    }
+
     func testWhatHasNoJSONIsRefusedWithItsPath() throws {
         let engine = try open()
         let error = assertThrows("argument.body") { try engine.put("notes", "n1", ["a": [1.5, .nan]]) }
         XCTAssertTrue(error?.info.message.contains("$.a[1]") ?? false, "\(error as Any)")
         XCTAssertEqual(error?.info.details["argument"], "body")
-        let text = assertThrows("argument.body") { try engine.put("notes", "n1", "no object") }
+        let text = assertThrows("argument.body") { try engine.put("notes", "n1", ["no object"]) }
         XCTAssertEqual(text?.info.details["argument"], "body")
         assertThrows("argument.body") { try engine.put("notes", "n1", ["n": Int.max]) }
         XCTAssertEqual(try engine.count("notes"), 0)
@@ -69,7 +83,7 @@ final class StoreTests: EngineTestCase, @unchecked Sendable {
         let engine = try open()
         let quoted = #"a "quoted" title"#
         for stars in 1...5 { try engine.put("notes", "n\(stars)", Note(title: quoted, stars: stars)) }
-        let query = try Query(
+        let query = try CloudQuery(
             where: ["stars": ["gte": 3], "title": .string(quoted)], orderBy: [OrderBy(path: "stars", descending: true)],
             limit: 2)
         let page = try engine.query("notes", query)
@@ -111,12 +125,13 @@ final class StoreTests: EngineTestCase, @unchecked Sendable {
         let rows = try (0..<1_200).map { try RecordBody(id: "n\($0)", Note(title: "t", stars: $0)) }
         let changed = try await engine.putMany("notes", rows)
         XCTAssertEqual(changed, 1_200)
-        let page = try await engine.query("notes", try Query(where: ["stars": ["gte": 1_190]]))
+        let page = try await engine.query("notes", try CloudQuery(where: ["stars": ["gte": 1_190]]))
         XCTAssertEqual(page.bodies.count, 10)
-        let records = try await engine.queryRecords("notes", Query(limit: 1))
+        let records = try await engine.queryRecords("notes", CloudQuery(limit: 1))
         XCTAssertEqual(records.records.first?.table, "notes")
         try await engine.setTablePolicy("notes", TablePolicy(replicate: .local, indexed: ["stars"]))
-        XCTAssertEqual(try engine.tables().first?.policy.replicate, .local)
+        let tables = try await engine.tables()
+        XCTAssertEqual(tables.first?.policy.replicate, .local)
         let applied = try await engine.apply([.delete(table: "notes", id: "n0")])
         XCTAssertEqual(applied, 1)
         let other = try await CloudEngine.open(Config(path: path("other")))

@@ -98,7 +98,12 @@ final class SilentServer {
     let url: String
 
     init() throws {
-        let made = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        #if canImport(Glibc)
+            let stream = Int32(SOCK_STREAM.rawValue)
+        #else
+            let stream = SOCK_STREAM
+        #endif
+        let made = socket(AF_INET, stream, 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = inet_addr("127.0.0.1")
@@ -140,12 +145,19 @@ final class RealServer {
         process.standardOutput = pipe
         process.standardError = FileHandle.nullDevice
         try process.run()
-        let line = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
+        var said = Data()
+        while !said.contains(UInt8(ascii: "\n")) {
+            let more = pipe.fileHandleForReading.availableData
+            guard !more.isEmpty else { throw POSIXError(.ECHILD) }
+            said.append(more)
+        }
+        let line = String(decoding: said, as: UTF8.self)
         url = line.replacingOccurrences(of: "listening on ", with: "").trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     deinit {
-        process.terminate()
+        // A process that was started from a task's thread began its life with signals blocked, SIGTERM among them.
+        kill(process.processIdentifier, SIGKILL)
     }
 }
 

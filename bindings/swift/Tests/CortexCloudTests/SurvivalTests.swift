@@ -23,7 +23,7 @@ final class SurvivalTests: EngineTestCase, @unchecked Sendable {
         try engine.put("notes", "n2", ["a": 2])
     }
 
-    func testAnEngineThatIsLetGoLeavesNothingOpen() throws {
+    func testAnEngineThatIsLetGoLeavesNothingOpen() async throws {
         try open("warm").put("notes", "n1", ["a": 1])
         let before = try Use.now()
         for number in 0..<100 {
@@ -31,12 +31,13 @@ final class SurvivalTests: EngineTestCase, @unchecked Sendable {
             _ = try engine.subscribe { _ in }
             try engine.put("notes", "n1", ["a": 1])
             // Half of them are closed, the others are let go.
-            if number % 2 == 0 { engine.close() }
+            if number % 2 == 0 { await engine.close() }
         }
-        let after = try Use.now()
-        // The pool of tasks has threads of its own, which come and go; a leak would be of fifty or a hundred.
-        XCTAssertLessThan(after.handles - before.handles, 10)
-        XCTAssertLessThan(after.threads - before.threads, 10)
+        // They close on threads of their own. The pool of tasks has threads, too; a leak would be of fifty or a hundred.
+        try await eventually("threads and handles are gone") {
+            let now = try Use.now()
+            return now.handles - before.handles < 10 && now.threads - before.threads < 10
+        }
     }
 
     func testCloseFromManyThreadsAtOnceDuringASync() async throws {
@@ -86,13 +87,14 @@ final class SurvivalTests: EngineTestCase, @unchecked Sendable {
     }
 }
 
-/// What this process holds.
+/// What this process holds. Linux tells it; elsewhere the tests that ask are skipped.
 private struct Use {
     var privateBytes: Int
     var handles: Int
     var threads: Int
 
     static func now() throws -> Use {
+        guard FileManager.default.fileExists(atPath: "/proc/self/status") else { throw XCTSkip("no /proc here") }
         let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
         func number(_ name: String) -> Int {
             let line = status.split(separator: "\n").first { $0.hasPrefix(name) }

@@ -34,10 +34,12 @@ final class TokenStoreTests: EngineTestCase, @unchecked Sendable {
     func testCredentialsAreKeptWhereTheHostSays() async throws {
         let keychain = Keychain()
         let engine = try open(server: "http://127.0.0.1:1", tokenStore: keychain)
-        XCTAssertEqual(try engine.authState(), .unauthenticated)
+        let before = try await engine.authState()
+        XCTAssertEqual(before, .unauthenticated)
         try await engine.loginApiKey("ck_very_secret")
         XCTAssertEqual(Array(keychain.kept.value.values).count, 1)
-        XCTAssertEqual(try engine.authState(), .authenticated)
+        let after = try await engine.authState()
+        XCTAssertEqual(after, .authenticated)
         try await engine.logout()
         XCTAssertEqual(keychain.kept.value, [:])
     }

@@ -55,7 +55,7 @@ struct Notes {
     }
 
     func list() async throws {
-        var query = Query(orderBy: [OrderBy(path: "at")])
+        var query = CloudQuery(orderBy: [OrderBy(path: "at")])
         repeat {
             let page = try await engine.queryRecords("notes", query)
             for record in page.records {

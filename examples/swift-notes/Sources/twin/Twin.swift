@@ -33,7 +33,7 @@ enum Twin {
 
         // 3. Find records
         try laptop.put("notes", "n2", Note(title: "Second light", stars: 5))
-        let query = try Query(where: ["stars": ["gte": 3]], orderBy: [OrderBy(path: "stars", descending: true)])
+        let query = try CloudQuery(where: ["stars": ["gte": 3]], orderBy: [OrderBy(path: "stars", descending: true)])
         for note in try await laptop.query("notes", query).values(as: Note.self) { print("found \(note.title)") }
 
         // 4. Change several records as one
@@ -60,13 +60,13 @@ enum Twin {
         // 7. Ask why a record is not synced
         try laptop.put("notes", "n1", Note(title: "First light", stars: 4))
         print(try laptop.explain("notes", "n1").reason)
-        print("\(try laptop.getStatus().pending) waiting")
+        print("\(try await laptop.getStatus().pending) waiting")
 
         // 8. Settle a conflict that waits for somebody
         try phone.put("notes", "n1", Note(title: "First light", stars: 5))
         try await laptop.sync()
         try await phone.sync()
-        for conflict in try phone.conflicts(ConflictFilter(openOnly: true)) {
+        for conflict in try await phone.conflicts(ConflictFilter(openOnly: true)) {
             print("\(conflict.table)/\(conflict.id) waits")
             try phone.resolveConflictWith(conflict.table, conflict.id, Note(title: "First light", stars: 9))
         }
@@ -75,7 +75,7 @@ enum Twin {
         print(try laptop.get("notes", "n1") ?? "there is no such note")
 
         // 9. Bring a side of a conflict back
-        if let newest = try phone.conflicts().first {
+        if let newest = try await phone.conflicts().first {
             try phone.restore(newest.conflictId, .local)
         }
         print(try phone.get("notes", "n1") ?? "there is no such note")

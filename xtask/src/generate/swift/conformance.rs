@@ -1,5 +1,6 @@
 //! Swift, for the runner of the behaviour suite: the contract's values to and from JSON.
 
+use super::types::swift_name;
 use crate::contract::Contract;
 use crate::contract::Dictionary;
 use crate::contract::Enum;
@@ -27,7 +28,7 @@ pub(super) fn text(contract: &Contract) -> String {
 }
 
 fn of_dictionary(dictionary: &Dictionary) -> String {
-    let name = &dictionary.name;
+    let name = swift_name(&dictionary.name);
     let (given, needed): (Vec<&Field>, Vec<&Field>) = dictionary.fields.iter().partition(|field| field.optional);
     let needed: Vec<String> = needed
         .iter()

@@ -20,11 +20,13 @@ pub(super) fn docc(docs: &str, indent: &str) -> String {
     paragraphs.join("\n\n").lines().map(line).collect()
 }
 
-/// The text of a file of one class's calls with the contract's docs above each, above every form of it.
-pub(super) fn documented(contract: &Contract, class: &str, text: &str) -> Result<String, String> {
+/// The text of a file of one class's calls with the contract's docs above each, above every form of it; and the calls it
+/// has.
+pub(super) fn documented(contract: &Contract, class: &str, text: &str) -> Result<(String, Vec<String>), String> {
     let names = Names::of(contract, Language::Swift);
     let object = model::object(contract, class)?;
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let mut found = Vec::new();
     let constructors = object.constructors.iter().map(|method| ("init".to_owned(), method));
     for (name, method) in constructors.chain(object.methods.iter().map(|method| (camel(&method.name), method))) {
         let docs = docc(&names.of_call(method), "    ");
@@ -36,10 +38,11 @@ pub(super) fn documented(contract: &Contract, class: &str, text: &str) -> Result
             let first = other.map_or(0, |at| at + 1);
             let next = from + after + 1 - (last - first) + docs.lines().count();
             lines.splice(first..last, docs.lines().map(str::to_owned));
+            found.push(name.clone());
             from = next;
         }
     }
-    Ok(lines.join("\n") + "\n")
+    Ok((lines.join("\n") + "\n", found))
 }
 
 /// What a call that the contract does not have says at the end of its first line.

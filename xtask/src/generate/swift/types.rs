@@ -16,6 +16,14 @@ use crate::generate::words::Names;
 use serde_json::Value;
 use std::fmt::Write;
 
+/// What has another name in Swift, where Apple's frameworks have that one.
+const RENAMED: &[(&str, &str)] = &[("Query", "CloudQuery")];
+
+/// A type's name in Swift.
+pub(super) fn swift_name(name: &str) -> &str {
+    RENAMED.iter().find(|(contract, _)| *contract == name).map_or(name, |(_, swift)| swift)
+}
+
 /// UniFFI's module.
 const FFI: &str = "CortexCloudGenerated";
 
@@ -26,7 +34,7 @@ pub(super) fn text(contract: &Contract) -> Result<String, String> {
         outputs: model::outputs(contract)?,
     };
     let mut code = format!(
-        "// Written by `cargo xtask generate` from udl/contract.json.\n// swift-format-ignore-file\n\nimport {FFI}\n\n\
+        "// Written by `cargo xtask generate` from udl/contract.json.\n// swift-format-ignore-file\n\ninternal import {FFI}\n\n\
          /// The text of a JSON value: a body, a filter, a memory.\npublic typealias Json = String\n"
     );
     for dictionary in &contract.dictionaries {
@@ -51,7 +59,7 @@ impl Writer {
     }
 
     fn structure(&self, dictionary: &Dictionary) -> Result<String, String> {
-        let name = &dictionary.name;
+        let (ffi, name) = (&dictionary.name, swift_name(&dictionary.name));
         let mut code = format!("\n{}public struct {name}: Hashable, Sendable {{\n", self.docs(&dictionary.doc, ""));
         let (mut parameters, mut set) = (Vec::new(), String::new());
         for field in &dictionary.fields {
@@ -64,18 +72,18 @@ impl Writer {
         let _ =
             writeln!(code, "    /// One with these values.\n    public init(\n{parameters}\n    ) {{\n{set}    }}\n}}");
         let list = |of: &dyn Fn(&Field) -> String| dictionary.fields.iter().map(of).collect::<Vec<_>>().join(",\n");
-        if self.outputs.contains(name) {
+        if self.outputs.contains(ffi) {
             let values = list(&|field| format!("            {}: {}", camel(&field.name), from_ffi(field, "ffi.")));
             let _ = write!(
                 code,
-                "\nextension {name} {{\n    init(_ ffi: {FFI}.{name}) {{\n        self.init(\n{values})\n    }}\n}}\n"
+                "\nextension {name} {{\n    init(_ ffi: {FFI}.{ffi}) {{\n        self.init(\n{values})\n    }}\n}}\n"
             );
         }
-        if self.inputs.contains(name) {
+        if self.inputs.contains(ffi) {
             let values = list(&|field| format!("            {}: {}", camel(&field.name), to_ffi(field)));
             let _ = write!(
                 code,
-                "\nextension {name} {{\n    var ffi: {FFI}.{name} {{\n        {FFI}.{name}(\n{values})\n    }}\n}}\n"
+                "\nextension {name} {{\n    var ffi: {FFI}.{ffi} {{\n        {FFI}.{ffi}(\n{values})\n    }}\n}}\n"
             );
         }
         Ok(code)
@@ -165,7 +173,7 @@ fn swift(of: &Type) -> String {
             "boolean" => "Bool",
             "string" | "StorePath" => "String",
             "Details" => "[String: String]",
-            name => name,
+            name => swift_name(name),
         }
         .to_owned(),
     }
@@ -178,7 +186,7 @@ fn is_shared(of: &Type) -> bool {
 
 fn from_ffi(field: &Field, of: &str) -> String {
     let (value, parsed) = (format!("{of}{}", camel(&field.name)), Type::parse(&field.of));
-    let inner = if parsed.name() == "i64" { "Int" } else { parsed.name() };
+    let inner = if parsed.name() == "i64" { "Int" } else { swift_name(parsed.name()) };
     match parsed {
         _ if is_shared(&parsed) => value,
         Type::Named(_) => format!("{inner}({value})"),
