@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 from cortex_cloud import (
+    ClosedError,
     CloudEngine,
     CloudEvent,
-    ClosedError,
     ConflictSide,
     HttpClientConfig,
     InvalidArgumentError,

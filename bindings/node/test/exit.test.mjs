@@ -1,22 +1,15 @@
 // An engine keeps no process alive, and none of its threads outlives the environment it was opened in.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
+import { ended, threads } from './support/process.mjs';
 import { folder, until } from './support/store.mjs';
 
 /** Runs a script, and returns what it printed. */
 function run(context, script, ...flags) {
-  const path = JSON.stringify(join(folder(context), 'store.db'));
-  const code = `import { CloudEngine } from 'cortex-cloud';\nconst path = ${path};\n${script}`;
-  const done = spawnSync(process.execPath, [...flags, '--input-type=module', '-e', code], {
-    cwd: import.meta.dirname,
-    encoding: 'utf8',
-    timeout: 20_000,
-  });
+  const done = ended(context, script, { flags });
   assert.equal(done.signal, null, `it did not end: ${done.stderr}`);
   assert.equal(done.status, 0, done.stderr);
   return done.stdout;
@@ -54,17 +47,8 @@ test('an engine that nobody holds is collected, and a subscribed one is not', (c
   assert.equal(run(context, script, '--expose-gc'), 'plain collected\n');
 });
 
-/** Threads of the engine in this process. */
-function threads() {
-  const names = readdirSync('/proc/self/task').map((id) => {
-    try {
-      return readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim();
-    } catch {
-      return '';
-    }
-  });
-  return names.filter((name) => name.startsWith('cortex-'));
-}
+/** How many workers are terminated; `cargo xtask soak` asks for more. */
+const ROUNDS = Number(process.env.CORTEX_WORKER_ROUNDS ?? 20);
 
 test('a worker that is terminated in the middle of calls leaves no thread', {
   skip: process.platform !== 'linux',
@@ -82,7 +66,7 @@ test('a worker that is terminated in the middle of calls leaves no thread', {
   const url = new URL(
     `data:text/javascript,${encodeURIComponent(code.replace("'cortex-cloud'", JSON.stringify(import.meta.resolve('cortex-cloud'))))}`,
   );
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < ROUNDS; round += 1) {
     const worker = new Worker(url);
     await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
     assert.ok(threads().length > 0);

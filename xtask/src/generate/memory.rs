@@ -3,13 +3,13 @@
 use super::Generated;
 use super::rust::docs;
 use super::rust::formatted;
+use super::schema;
 use super::schema::Node;
 use crate::checkout::Checkout;
 use serde_json::Value;
 use std::fmt::Write;
 use std::fs;
 
-const SCHEMA: &str = "core/src/memory/memory.schema.json";
 pub(super) const TYPES: &str = "core/src/memory/types.rs";
 pub(super) const SHAPE: &str = "core/src/memory/shape.rs";
 const DOCS: &str = "docs/memories.md";
@@ -22,7 +22,7 @@ const NOTE: &str = "//! Generated from `memory.schema.json` by `cargo xtask gene
 
 pub(super) fn generate(checkout: &Checkout) -> Result<Vec<Generated>, String> {
     let read = |path: &str| fs::read_to_string(checkout.root.join(path)).map_err(|e| format!("{path}: {e}"));
-    let schema: Node = serde_json::from_str(&read(SCHEMA)?).map_err(|e| format!("{SCHEMA}: {e}"))?;
+    let schema = schema::read(checkout)?;
     Ok(vec![
         Generated { path: TYPES, text: formatted(checkout, &types(&schema)?)? },
         Generated { path: SHAPE, text: formatted(checkout, &shape(&schema)?)? },

@@ -1,21 +1,19 @@
 //! From the memory schema: the classes of `cortex_cloud.memory`.
 
 use super::Generated;
+use super::schema;
 use super::schema::Node;
 use crate::checkout::Checkout;
 use serde_json::Value;
 use std::fmt::Write;
-use std::fs;
 
-const SCHEMA: &str = "core/src/memory/memory.schema.json";
 const TYPES: &str = "bindings/python/python/cortex_cloud/memory/types.py";
 const NAMES: &str = "bindings/python/python/cortex_cloud/memory/__init__.py";
 
 const NOTE: &str = "Generated from `memory.schema.json` by `cargo xtask generate`; not to be edited.";
 
 pub(super) fn generate(checkout: &Checkout) -> Result<Vec<Generated>, String> {
-    let text = fs::read_to_string(checkout.root.join(SCHEMA)).map_err(|e| format!("{SCHEMA}: {e}"))?;
-    let schema: Node = serde_json::from_str(&text).map_err(|e| format!("{SCHEMA}: {e}"))?;
+    let schema = schema::read(checkout)?;
     Ok(vec![Generated { path: TYPES, text: types(&schema)? }, Generated { path: NAMES, text: names(&schema) }])
 }
 

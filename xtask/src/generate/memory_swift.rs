@@ -2,27 +2,26 @@
 
 use super::Generated;
 use super::model::camel;
+use super::schema;
 use super::schema::Node;
 use super::words::WIDTH;
 use super::words::broken;
 use crate::checkout::Checkout;
 use serde_json::Value;
 use std::fmt::Write;
-use std::fs;
 
-const SCHEMA: &str = "core/src/memory/memory.schema.json";
 const TYPES: &str = "bindings/swift/Sources/CortexCloudMemory/Types.swift";
 
 pub(super) fn generate(checkout: &Checkout) -> Result<Vec<Generated>, String> {
-    let text = fs::read_to_string(checkout.root.join(SCHEMA)).map_err(|e| format!("{SCHEMA}: {e}"))?;
-    let schema: Node = serde_json::from_str(&text).map_err(|e| format!("{SCHEMA}: {e}"))?;
+    let schema = schema::read(checkout)?;
     Ok(vec![Generated { path: TYPES, text: types(&schema)? }])
 }
 
 fn types(schema: &Node) -> Result<String, String> {
     let memory_type = schema.definition("MemoryType")?;
     let mut code = format!(
-        "// Written by `cargo xtask generate` from {SCHEMA}.\n// swift-format-ignore-file\n\nimport CortexCloud\n"
+        "// Written by `cargo xtask generate` from {}.\n// swift-format-ignore-file\n\nimport CortexCloud\n",
+        schema::PATH
     );
     code += &names("MemoryType", memory_type)?;
     code += &kinds(memory_type)?;

@@ -2,23 +2,21 @@
 
 use super::Generated;
 use super::node::NOTE;
+use super::schema;
 use super::schema::Node;
 use crate::checkout::Checkout;
 use std::fmt::Write;
-use std::fs;
 
-const SCHEMA: &str = "core/src/memory/memory.schema.json";
 const TYPES: &str = "bindings/node/ts/memory_types.ts";
 
 pub(super) fn generate(checkout: &Checkout) -> Result<Vec<Generated>, String> {
-    let text = fs::read_to_string(checkout.root.join(SCHEMA)).map_err(|e| format!("{SCHEMA}: {e}"))?;
-    let schema: Node = serde_json::from_str(&text).map_err(|e| format!("{SCHEMA}: {e}"))?;
+    let schema = schema::read(checkout)?;
     Ok(vec![Generated { path: TYPES, text: types(&schema)? }])
 }
 
 fn types(schema: &Node) -> Result<String, String> {
     let memory_type = schema.definition("MemoryType")?;
-    let mut code = NOTE.replace("udl/contract.json", SCHEMA);
+    let mut code = NOTE.replace("udl/contract.json", schema::PATH);
     code += "\nimport type { JsonObject, JsonValue } from './json.js';\n";
     for name in ["MemoryType", "Importance"] {
         code += &names(name, schema.definition(name)?)?;

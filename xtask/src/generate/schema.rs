@@ -1,13 +1,24 @@
 //! The part of JSON Schema 2020-12 that the memory schema uses, in the order it is written. A keyword that is not here
 //! is refused: a generator must not pass over what it does not understand.
 
+use crate::checkout::Checkout;
 use serde::Deserialize;
 use serde::Deserializer;
 use serde::de::MapAccess;
 use serde::de::Visitor;
 use serde_json::Value;
 use std::fmt;
+use std::fs;
 use std::marker::PhantomData;
+
+/// The memory schema, from the root.
+pub(super) const PATH: &str = "core/src/memory/memory.schema.json";
+
+/// Reads it.
+pub(super) fn read(checkout: &Checkout) -> Result<Node, String> {
+    let text = fs::read_to_string(checkout.root.join(PATH)).map_err(|e| format!("{PATH}: {e}"))?;
+    serde_json::from_str(&text).map_err(|e| format!("{PATH}: {e}"))
+}
 
 /// A schema or a part of one.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -7,6 +7,7 @@ use crate::checkout::Checkout;
 use crate::command::Command;
 use crate::counts::Counts;
 use crate::stage::Problem;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -14,6 +15,8 @@ use std::path::PathBuf;
 
 /// What the place has: the package, and beside it the projects as they lie in the repository.
 const COPIED: &[&str] = &["bindings/swift", "examples/swift-notes"];
+/// Where the pieces of the docs go, in the example's package.
+const DOCS: &str = "Sources/notes/Docs.swift";
 /// Where Swift stands in the docs, beside the articles and comments of the package.
 const PAGES: &[&str] = &["docs/swift.md", "bindings/swift/README.md"];
 const ARTICLES: &str = "bindings/swift/Sources";
@@ -31,9 +34,8 @@ pub(super) fn build(checkout: &Checkout) -> Result<PathBuf, Problem> {
     println!("   the static library: {} bytes, without symbols or test hooks", library.size()?);
     let place = place(checkout)?;
     let project = place.join("examples/swift-notes");
-    let docs = project.join("Sources/notes/Docs.swift");
     let (pieces, code) = pieces_of_docs(checkout)?;
-    fs::write(&docs, code).map_err(|e| format!("{}: {e}", docs.display()))?;
+    write_where_it_differs(&project.join(DOCS), code.as_bytes())?;
     let build = |arguments: &[&str]| {
         let swift = toolchain::command_in(checkout, project.clone(), "swift").args(["build"]);
         library.linked(swift.args(arguments))
@@ -104,19 +106,38 @@ fn use_of(checkout: &Checkout, program: &Path) -> Result<(), Problem> {
     }
 }
 
-/// A folder with what git has of the package and the projects; what was built there before stays.
+/// A folder with what git has of the package and the projects. What was built there before stays, and so do the times of
+/// files that are as they were: what has not changed is not compiled again.
 fn place(checkout: &Checkout) -> Result<PathBuf, Problem> {
     let place = checkout.root.join("target/swift-consumer");
-    for folder in COPIED {
-        let _ = fs::remove_dir_all(place.join(folder).join("Sources"));
-    }
     let listed = checkout.command("git").args(["ls-files", "-z", "--"]).args(COPIED).stdout()?;
-    for name in listed.split('\0').filter(|name| !name.is_empty()) {
-        let (from, to) = (checkout.root.join(name), place.join(name));
-        let copied = to.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::copy(&from, &to));
-        copied.map_err(|e| format!("{name}: {e}"))?;
+    let names: BTreeSet<PathBuf> = listed.split('\0').filter(|n| !n.is_empty()).map(|n| place.join(n)).collect();
+    for folder in COPIED {
+        for old in files_under(&place.join(folder).join("Sources")) {
+            if !names.contains(&old) && !old.ends_with(DOCS) {
+                fs::remove_file(&old).map_err(|e| format!("{}: {e}", old.display()))?;
+            }
+        }
+    }
+    for to in &names {
+        let from = checkout.root.join(to.strip_prefix(&place).unwrap_or(to));
+        let bytes = fs::read(&from).map_err(|e| format!("{}: {e}", from.display()))?;
+        write_where_it_differs(to, &bytes)?;
     }
     Ok(place)
+}
+
+fn files_under(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { files_under(&path) } else { vec![path] }).collect()
+}
+
+fn write_where_it_differs(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    if fs::read(path).is_ok_and(|there| there == bytes) {
+        return Ok(());
+    }
+    let made = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, bytes));
+    made.map_err(|e| format!("{}: {e}", path.display()))
 }
 
 /// Every piece of Swift in the docs, each in a function of its own, and how many there are.

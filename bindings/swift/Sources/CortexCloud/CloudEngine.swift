@@ -15,7 +15,8 @@ internal import CortexCloudGenerated
 /// forms of those that may take long. Cancelling the task cancels the call.
 ///
 /// After `close` every call throws `closed`. An engine that is let go is closed, too, on a thread of its own and once its
-/// running calls have ended; a listener that holds the engine keeps it. Every call may throw `internal`, which is a defect of the library.
+/// running calls have ended; a listener that holds the engine keeps it. Every call may throw `internal`, which is a defect
+/// of the library.
 public final class CloudEngine: Sendable {
     let ffi: FfiEngine
     /// The streams that `close` ends.
