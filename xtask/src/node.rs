@@ -43,6 +43,20 @@ pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
     Ok(counts)
 }
 
+/// What `workers` proves.
+pub(crate) const ABOUT_WORKERS: &str = "200 worker threads of Node are terminated in the middle of calls";
+
+/// The tests of how a process ends, with far more workers than for every change.
+pub(crate) fn workers(checkout: &Checkout) -> Result<Counts, Problem> {
+    node_version(checkout)?;
+    prepare(checkout, DEVELOPMENT)?;
+    let tests = Command::new("node", checkout.root.join(FOLDER));
+    let tests = tests.args(["--test", "--test-reporter=tap", "test/exit.test.mjs"]).env("CORTEX_WORKER_ROUNDS", "200");
+    let mut counts = Counts::default();
+    test(&tests, "how a process ends", &mut counts)?;
+    Ok(counts)
+}
+
 /// The command with a newer Node first on PATH, installed once into `.tools`.
 fn with_newer(checkout: &Checkout, command: Command) -> Result<Command, Problem> {
     let folder = checkout.root.join(".tools").join("node");

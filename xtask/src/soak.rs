@@ -1,6 +1,7 @@
 //! `cargo xtask soak`: what takes too long for every change, in stages as those of `cargo xtask test`.
 
 use crate::coverage;
+use crate::node;
 use crate::planted;
 use crate::sim;
 use crate::stage::Stage;
@@ -39,6 +40,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
         Stage { name: "sim", about: &about_sim, run: &hunt },
         Stage { name: "planted", about: planted::ABOUT, run: &planted::check },
         Stage { name: "kill", about: &about_kill, run: &kill },
+        Stage { name: "workers", about: node::ABOUT_WORKERS, run: &node::workers },
     ];
     test::run(&Tier { command: "soak", stages: &long }, stages)
 }

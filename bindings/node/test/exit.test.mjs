@@ -48,7 +48,7 @@ test('an engine that nobody holds is collected, and a subscribed one is not', (c
 });
 
 /** How many workers are terminated; `cargo xtask soak` asks for more. */
-const ROUNDS = Number(process.env.CORTEX_WORKER_ROUNDS ?? 20);
+const ROUNDS = Number(process.env.CORTEX_WORKER_ROUNDS ?? 5);
 
 test('a worker that is terminated in the middle of calls leaves no thread', {
   skip: process.platform !== 'linux',
