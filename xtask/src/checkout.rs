@@ -12,6 +12,11 @@ pub(crate) const TESTS_CRATE: &str = "cortex-tests";
 /// The crate of the simulator.
 pub(crate) const SIMULATION_CRATE: &str = "cortex-simulation";
 
+/// Whether this runs in CI, where nothing is skipped.
+pub(crate) fn is_ci() -> bool {
+    env::var_os("CI").is_some_and(|ci| ci == "true")
+}
+
 /// The checkout this task works on.
 pub(crate) struct Checkout {
     /// The folder of the workspace's manifest.
@@ -32,8 +37,7 @@ impl Checkout {
             .map_err(|failure| failure.to_string())?;
         let root = PathBuf::from(manifest.trim()).parent().map(PathBuf::from);
         let root = root.ok_or("cargo names no workspace around the current folder")?;
-        let installs = env::var_os("CI").is_some_and(|ci| ci == "true");
-        Ok(Self { root, cargo, installs })
+        Ok(Self { root, cargo, installs: is_ci() })
     }
 
     /// A cargo command that runs in the root.

@@ -5,8 +5,10 @@ use crate::binary::DEVELOPMENT;
 use crate::binary::EVERYTHING;
 use crate::binary::SHIPPED;
 use crate::checkout::Checkout;
+use crate::checkout::is_ci;
 use crate::command::Command;
 use crate::counts::Counts;
+use crate::stage;
 use crate::stage::Problem;
 use serde_json::Value;
 use std::env;
@@ -157,11 +159,7 @@ fn npm(checkout: &Checkout) -> Command {
 fn node_version(checkout: &Checkout) -> Result<String, Problem> {
     let missing = |what: String| {
         let problem = format!("{what}; install Node {OLDEST} or newer with npm (Debian: apt-get install nodejs npm)");
-        if env::var_os("CI").is_some_and(|ci| ci == "true") {
-            Problem::failed(problem)
-        } else {
-            Problem::Skipped(problem)
-        }
+        if is_ci() { Problem::failed(problem) } else { Problem::Skipped(problem) }
     };
     let printed = checkout.command("node").args(["--version"]).stdout();
     let version = printed.map_err(|failure| missing(format!("node {}", failure.reason)))?.trim().to_owned();
@@ -177,24 +175,11 @@ fn node_version(checkout: &Checkout) -> Result<String, Problem> {
 }
 
 fn test(command: &Command, what: &str, counts: &mut Counts) -> Result<(), Problem> {
-    let outcome = command.run();
-    let transcript = match &outcome {
-        Ok(transcript) => transcript,
-        Err(failure) => &failure.transcript,
-    };
-    let these = of_tap(transcript);
-    println!("   {what}: {} passed, {} failed", these.passed, these.failed);
+    let transcript = stage::tests(command, what, of_tap, counts)?;
     for note in transcript.lines().filter_map(|line| line.strip_prefix("# \\# ")) {
         println!("   {note}");
     }
-    *counts += these;
-    match outcome {
-        Ok(_) if these.passed == 0 => {
-            Err(Problem::Failed { message: format!("`{command}` ran no test"), counts: *counts })
-        }
-        Ok(_) => Ok(()),
-        Err(failure) => Err(Problem::Failed { message: failure.to_string(), counts: *counts }),
-    }
+    Ok(())
 }
 
 /// The summary of Node's test runner.

@@ -5,12 +5,12 @@ mod interpreters;
 use crate::binary;
 use crate::binary::SHIPPED;
 use crate::checkout::Checkout;
+use crate::checkout::is_ci;
 use crate::command::Command;
 use crate::counts;
 use crate::counts::Counts;
 use crate::stage::Problem;
 use interpreters::Interpreters;
-use std::env;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
@@ -166,8 +166,4 @@ fn tool(checkout: &Checkout, name: &str) -> Command {
 
 fn venv(checkout: &Checkout) -> PathBuf {
     checkout.root.join(Path::new(VENV))
-}
-
-fn is_ci() -> bool {
-    env::var_os("CI").is_some_and(|ci| ci == "true")
 }

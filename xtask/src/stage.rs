@@ -1,6 +1,7 @@
 //! The stages of `cargo xtask test`, in the order they run: the quick ones that catch most mistakes first.
 
 use crate::checkout::Checkout;
+use crate::command::Command;
 use crate::command::CommandFailure;
 use crate::counts::Counts;
 use crate::features;
@@ -53,6 +54,27 @@ impl From<CommandFailure> for Problem {
 impl From<String> for Problem {
     fn from(message: String) -> Self {
         Self::failed(message)
+    }
+}
+
+/// Runs the tests of another language and returns what they printed; `of` counts them in that, and `counts` grows by them.
+/// None at all is a mistake, not a success.
+pub(crate) fn tests(
+    command: &Command,
+    what: &str,
+    of: fn(&str) -> Counts,
+    counts: &mut Counts,
+) -> Result<String, Problem> {
+    let outcome = command.run();
+    let these = of(outcome.as_ref().unwrap_or_else(|failure| &failure.transcript));
+    println!("   {what}: {} passed, {} failed", these.passed, these.failed);
+    *counts += these;
+    match outcome {
+        Ok(_) if these.passed == 0 => {
+            Err(Problem::Failed { message: format!("`{command}` ran no test"), counts: *counts })
+        }
+        Ok(transcript) => Ok(transcript),
+        Err(failure) => Err(Problem::Failed { message: failure.to_string(), counts: *counts }),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::binary;
 use crate::checkout::Checkout;
 use crate::command::Command;
 use crate::counts::Counts;
+use crate::stage;
 use crate::stage::Problem;
 use library::Library;
 use std::fs;
@@ -41,13 +42,13 @@ pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
     let (harness, _) = binary::build_conformance(checkout)?;
     let mut counts = Counts::default();
     let tests = swift(checkout, &library).args(["test", "--skip-build"]).env("CORTEX_SERVER_BIN", &server);
-    test(&tests, "tests", &mut counts)?;
+    stage::tests(&tests, "tests", Counts::of_swift, &mut counts)?;
     let suite = |arguments: &[&str]| {
         let suite = toolchain::command(checkout, program(checkout)).args(arguments);
         suite.env("CORTEX_SERVER_BIN", &server).env("CORTEX_CONFORMANCE_HARNESS", &harness)
     };
-    test(&suite(&[]), "behaviour suite", &mut counts)?;
-    test(&suite(&["--altered"]), "altered scenarios", &mut counts)?;
+    stage::tests(&suite(&[]), "behaviour suite", Counts::of_swift, &mut counts)?;
+    stage::tests(&suite(&["--altered"]), "altered scenarios", Counts::of_swift, &mut counts)?;
     docc::check(checkout)?;
     consumer::app_compiles(checkout)?;
     counts += consumer::check(checkout)?;
@@ -108,22 +109,4 @@ fn program(checkout: &Checkout) -> PathBuf {
 
 fn swift(checkout: &Checkout, library: &Library) -> Command {
     library.linked(toolchain::command_in(checkout, checkout.root.join(PACKAGE), "swift"))
-}
-
-fn test(command: &Command, what: &str, counts: &mut Counts) -> Result<(), Problem> {
-    let outcome = command.run();
-    let transcript = match &outcome {
-        Ok(transcript) => transcript,
-        Err(failure) => &failure.transcript,
-    };
-    let these = Counts::of_swift(transcript);
-    println!("   {what}: {} passed, {} failed", these.passed, these.failed);
-    *counts += these;
-    match outcome {
-        Ok(_) if these.passed == 0 => {
-            Err(Problem::Failed { message: format!("`{command}` ran no test"), counts: *counts })
-        }
-        Ok(_) => Ok(()),
-        Err(failure) => Err(Problem::Failed { message: failure.to_string(), counts: *counts }),
-    }
 }

@@ -1,9 +1,9 @@
 //! Cargo's helpers that a clean machine lacks: pinned, built on demand into the checkout, found again afterwards.
 
 use crate::checkout::Checkout;
+use crate::checkout::is_ci;
 use crate::command::Command;
 use crate::stage::Problem;
-use std::env;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -35,7 +35,7 @@ pub(crate) fn find_or_install(checkout: &Checkout, tool: &Tool) -> Result<Comman
     match install(checkout, tool).run() {
         Ok(_) if is_version(checkout, &own, tool) => Ok(as_cargo_does(checkout, &own, tool)),
         Ok(_) => Err(Problem::failed(format!("{} was installed but is not version {}", tool.name, tool.version))),
-        Err(failure) if env::var_os("CI").is_some_and(|ci| ci == "true") => Err(failure.into()),
+        Err(failure) if is_ci() => Err(failure.into()),
         Err(failure) => Err(Problem::Skipped(format!(
             "{} {} is missing and could not be installed ({}); get it with: cargo install --locked --root .tools --version {} {}",
             tool.name, tool.version, failure.reason, tool.version, tool.name

@@ -91,15 +91,7 @@ fn end_equal(one: (&str, &[String]), other: (&str, &[String])) {
         a.put(&format!("by both {n}"), &json!({ "by": "a", "body": body }));
         b.put(&format!("by both {n}"), &json!({ "by": "b", "body": body }));
     }
-    let settle = |a: &mut Driven, b: &mut Driven| {
-        for _ in 0..2 {
-            a.synced();
-            b.synced();
-        }
-        let still = a.synced();
-        assert_eq!((&still["pushed"], &still["pulled"]), (&json!(0), &json!(0)), "{still}");
-    };
-    settle(&mut a, &mut b);
+    settle(&mut [&mut a, &mut b]);
     // Each edits and deletes what the other has written, and reads it first.
     for (n, body) in bodies().iter().enumerate() {
         let read = a.call("get", json!({ "table": "notes", "id": format!("by b {n}") }));
@@ -112,7 +104,7 @@ fn end_equal(one: (&str, &[String]), other: (&str, &[String])) {
         assert_eq!(doomed.call("delete", json!({ "table": "notes", "id": format!("by both {n}") })), true);
         b.put(&format!("by a {n}"), &json!({ "edited": body }));
     }
-    settle(&mut a, &mut b);
+    settle(&mut [&mut a, &mut b]);
     for device in [&mut a, &mut b] {
         device.call("close", json!({}));
     }
@@ -152,7 +144,7 @@ fn all_end_equal(commands: &BTreeMap<String, Vec<String>>) {
             device.put(&format!("by all, {n}"), &json!({ "by": at, "body": body }));
         }
     }
-    settle(&mut devices);
+    settle(&mut devices.iter_mut().collect::<Vec<_>>());
     for (at, device) in devices.iter_mut().enumerate() {
         let before = (at + count - 1) % count;
         for n in 1..bodies().len() {
@@ -163,7 +155,7 @@ fn all_end_equal(commands: &BTreeMap<String, Vec<String>>) {
         let doomed = json!({ "table": "notes", "id": format!("by {at}, 0") });
         assert_eq!(device.call("delete", doomed), true);
     }
-    settle(&mut devices);
+    settle(&mut devices.iter_mut().collect::<Vec<_>>());
     for device in &mut devices {
         device.call("close", json!({}));
     }
@@ -179,9 +171,9 @@ fn all_end_equal(commands: &BTreeMap<String, Vec<String>>) {
 }
 
 /// Syncs one after the other until nothing moves.
-fn settle(devices: &mut [Driven]) {
+fn settle(devices: &mut [&mut Driven]) {
     for _ in 0..2 {
-        for device in &mut *devices {
+        for device in devices.iter_mut() {
             device.synced();
         }
     }

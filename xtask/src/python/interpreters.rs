@@ -1,7 +1,7 @@
 //! The CPythons of this machine that the wheel is for.
 
-use super::is_ci;
 use crate::checkout::Checkout;
+use crate::checkout::is_ci;
 use crate::stage::Problem;
 use std::collections::BTreeMap;
 use std::env;
