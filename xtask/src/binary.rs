@@ -4,6 +4,7 @@ use crate::checkout::Checkout;
 use crate::checkout::SIMULATION_CRATE;
 use crate::checkout::TESTS_CRATE;
 use crate::command::Command;
+use crate::stage::Problem;
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -46,6 +47,24 @@ pub(crate) fn build_example(checkout: &Checkout, name: &str) -> Result<PathBuf, 
     programs_of(cargo.args(["--example", name]), &[name])?.pop().ok_or_else(|| format!("there is no example {name}"))
 }
 
+/// Builds every library in the development profile, with test hooks, and returns the path of this file among them.
+pub(crate) fn build_library(checkout: &Checkout, file: &str) -> Result<PathBuf, Problem> {
+    library_of(checkout.cargo().args(["build", "--lib"]).args(EVERYTHING), file)
+}
+
+/// Runs this build and returns the path of this file among what it made.
+pub(crate) fn library_of(cargo: Command, file: &str) -> Result<PathBuf, Problem> {
+    let messages = cargo.args(["--message-format", "json-render-diagnostics"]).stdout_of_build()?;
+    let built = messages.lines().filter_map(|message| made(message, file)).next_back();
+    built.ok_or_else(|| Problem::failed(format!("cargo made no {file}")))
+}
+
+fn made(message: &str, file: &str) -> Option<PathBuf> {
+    let message: Value = serde_json::from_str(message).ok()?;
+    let files = message["filenames"].as_array().filter(|_| message["reason"] == "compiler-artifact")?;
+    files.iter().filter_map(Value::as_str).map(PathBuf::from).find(|path| path.ends_with(file))
+}
+
 /// What to build or test of the workspace, in the development profile: everything with every feature, from which the
 /// caller picks targets. A package by itself would have its dependencies compiled once more, for features of their own.
 pub(crate) const EVERYTHING: [&str; 2] = ["--workspace", "--all-features"];
@@ -73,4 +92,17 @@ fn programs_of(cargo: Command, names: &[&str]) -> Result<Vec<PathBuf>, String> {
             program.map(PathBuf::from).ok_or_else(|| format!("`{cargo}` built no program named {name}"))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_library_is_found_among_cargos_messages() {
+        let message = r#"{"reason":"compiler-artifact","filenames":["/t/lib_native.so","/t/lib_native.a"]}"#;
+        assert_eq!(made(message, "lib_native.a"), Some(PathBuf::from("/t/lib_native.a")));
+        assert_eq!(made(message, "native.a"), None);
+        assert_eq!(made("warning: text", "lib_native.a"), None);
+    }
 }

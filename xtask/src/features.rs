@@ -1,8 +1,11 @@
-//! What the dependency tree must not hold: network crates in an engine without `cloud`, a second TLS provider.
+//! What the dependency tree must not hold: network crates in an engine without `cloud`, a second TLS provider, features
+//! that only tests ask for.
 
 use crate::checkout::Checkout;
+use crate::checkout::TESTS_CRATE;
 use crate::counts::Counts;
 use crate::stage::Problem;
+use std::collections::BTreeSet;
 
 const NETWORK: &[&str] = &["reqwest", "tokio"];
 // rustls panics when two of its providers are linked; ours is ring.
@@ -20,7 +23,28 @@ pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
         return Err(Problem::failed(format!("cortex-cloud without features depends on {found}:\n{tree}")));
     }
     no_second_provider(checkout)?;
+    let builds = |edges: &str| {
+        let tree = ["tree", "--workspace", "--all-features", "--locked", "--no-dedupe", "--prefix", "none"];
+        checkout.cargo().args(tree).args(["--format", "{p} {f}", "--edges", edges]).stdout()
+    };
+    let other = only_without_tests(&builds("normal,build,dev")?, &builds("normal,build")?);
+    if !other.is_empty() {
+        return Err(Problem::failed(format!(
+            "programs and docs would compile these once more than the tests do, with fewer features; ask for the others in \
+             the dependencies of {}:\n{}",
+            TESTS_CRATE,
+            other.join("\n")
+        )));
+    }
     Ok(Counts::default())
+}
+
+/// Packages with the features they have when no tests are built, and never when tests are.
+fn only_without_tests(with: &str, without: &str) -> Vec<String> {
+    let lines = |tree: &str| -> BTreeSet<String> {
+        tree.lines().map(|line| line.trim_end_matches(" (*)").to_owned()).collect()
+    };
+    lines(without).difference(&lines(with)).cloned().collect()
 }
 
 fn no_second_provider(checkout: &Checkout) -> Result<(), Problem> {
@@ -53,6 +77,13 @@ mod tests {
         let tree = "cortex-cloud v0.1.0 (/x)\ntokio-util v0.7.0\n";
         assert!(!names(tree, "tokio"));
         assert!(names(&format!("{tree}tokio v1.0.0 (*)\n"), "tokio"));
+    }
+
+    #[test]
+    fn features_that_only_tests_ask_for_are_found() {
+        let with = "a v1.0.0 std,sys\nb v1.0.0 \na v1.0.0 std,sys (*)\n";
+        assert!(only_without_tests(with, "a v1.0.0 std,sys\n").is_empty());
+        assert_eq!(only_without_tests(with, "b v1.0.0 \na v1.0.0 std\n"), ["a v1.0.0 std"]);
     }
 
     #[test]

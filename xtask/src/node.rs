@@ -2,7 +2,6 @@
 
 use crate::binary;
 use crate::binary::DEVELOPMENT;
-use crate::binary::EVERYTHING;
 use crate::binary::SHIPPED;
 use crate::checkout::Checkout;
 use crate::checkout::is_ci;
@@ -10,14 +9,13 @@ use crate::command::Command;
 use crate::counts::Counts;
 use crate::stage;
 use crate::stage::Problem;
-use serde_json::Value;
 use std::env;
 use std::fs;
 use std::path::Path;
-use std::path::PathBuf;
 
 const FOLDER: &str = "bindings/node";
 const ADDON_CRATE: &str = "cortex-cloud-node";
+const LIBRARY: &str = "libcortex_cloud_node.so";
 /// Where the platform's package has its addon.
 const ADDON: &str = "bindings/node/npm/linux-x64-gnu/cortex-cloud.node";
 const OLDEST: u64 = 20;
@@ -128,27 +126,18 @@ fn is_installed(checkout: &Checkout) -> bool {
 }
 
 fn build_addon(checkout: &Checkout, profile: &str) -> Result<(), Problem> {
-    let build = ["build", "--message-format", "json-render-diagnostics", "--lib", "--profile", profile];
-    // What ships has its own features and no others.
-    let of = if profile == DEVELOPMENT { EVERYTHING } else { ["-p", ADDON_CRATE] };
-    let messages = checkout.cargo().args(build).args(of).stdout_of_build()?;
-    let library = messages.lines().filter_map(library_of).next_back();
-    let library = library.ok_or_else(|| Problem::failed(format!("cargo built no library of {ADDON_CRATE}")))?;
+    let library = if profile == DEVELOPMENT {
+        binary::build_library(checkout, LIBRARY)?
+    } else {
+        // What ships has its own features and no others.
+        let build = ["build", "--lib", "--profile", profile, "-p", ADDON_CRATE];
+        binary::library_of(checkout.cargo().args(build), LIBRARY)?
+    };
     let addon = checkout.root.join(ADDON);
     // A process that has it loaded keeps the file it loaded.
     let _ = fs::remove_file(&addon);
     fs::copy(&library, &addon).map_err(|e| format!("{}: {e}", library.display()))?;
     Ok(())
-}
-
-fn library_of(message: &str) -> Option<PathBuf> {
-    let message: Value = serde_json::from_str(message).ok()?;
-    let is_ours = message["reason"] == "compiler-artifact" && message["target"]["kind"][0] == "cdylib";
-    let name = message["target"]["name"].as_str()?;
-    let files = message["filenames"].as_array().filter(|_| is_ours && name == ADDON_CRATE.replace('-', "_"))?;
-    let library =
-        files.iter().filter_map(Value::as_str).find(|file| Path::new(file).extension().is_some_and(|e| e == "so"));
-    library.map(PathBuf::from)
 }
 
 fn npm(checkout: &Checkout) -> Command {
@@ -199,17 +188,5 @@ mod tests {
     fn the_summary_of_node_is_counted() {
         let text = "ok 1 - a\n# tests 5\n# pass 3\n# fail 1\n# cancelled 1\n# skipped 0\n";
         assert_eq!(of_tap(text), Counts { passed: 3, failed: 2 });
-    }
-
-    #[test]
-    fn the_addon_is_found_among_cargos_messages() {
-        let message = |name: &str| {
-            format!(
-                r#"{{"reason":"compiler-artifact","target":{{"kind":["cdylib"],"name":"{name}"}},"filenames":["/t/lib.so"]}}"#
-            )
-        };
-        assert_eq!(library_of(&message("cortex_cloud_node")), Some(PathBuf::from("/t/lib.so")));
-        assert_eq!(library_of(&message("other")), None);
-        assert_eq!(library_of("warning: text"), None);
     }
 }

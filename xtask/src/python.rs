@@ -21,6 +21,8 @@ const REQUIREMENTS: &str = "bindings/python/requirements.txt";
 const VENV: &str = ".tools/python";
 /// What was installed into the environment: when it changes, the environment is made anew.
 const INSTALLED: &str = ".tools/python/installed.txt";
+/// The native module as the package imports it, beside its Python.
+const MODULE: &str = "bindings/python/python/cortex_cloud/_native.abi3.so";
 const WHEELS: &str = ".tools/wheels";
 
 /// The stage of `cargo xtask test`.
@@ -69,7 +71,12 @@ fn prepare(checkout: &Checkout) -> Result<Interpreters, Problem> {
     let interpreters = interpreters::find(checkout)?;
     environment(checkout, &interpreters)?;
     // With the hooks by which a test forces a defect. The wheel has none.
-    tool(checkout, "maturin").args(["develop", "--quiet", "--features", "test-hooks"]).run()?;
+    let built = binary::build_library(checkout, "lib_native.so")?;
+    let module = checkout.root.join(MODULE);
+    // A process that has it loaded keeps the file it loaded.
+    let _ = fs::remove_file(&module);
+    fs::copy(&built, &module).map_err(|e| format!("{MODULE}: {e}"))?;
+    import_from_sources(checkout)?;
     Ok(interpreters)
 }
 
@@ -78,11 +85,14 @@ pub(crate) fn bench(checkout: &Checkout, quick: bool, json: bool) -> Result<Exit
     let measured = interpreters::find(checkout).and_then(|interpreters| {
         environment(checkout, &interpreters)?;
         let wheel = wheel(checkout)?;
-        let install = ["-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--force-reinstall"];
-        tool(checkout, "python").args(install).args([wheel]).run()?;
+        let folder = checkout.root.join("target/python-bench");
+        let _ = fs::remove_dir_all(&folder);
+        let install = ["-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--target"];
+        tool(checkout, "python").args(install).args([&folder, &wheel]).run()?;
         let flags = [("--quick", quick), ("--json", json)];
         let flags = flags.into_iter().filter(|(_, wanted)| *wanted).map(|(flag, _)| flag);
-        tool(checkout, "python").args(["bench/calls.py"]).args(flags).live().run()?;
+        // Ahead of the package as the tests want it.
+        tool(checkout, "python").args(["bench/calls.py"]).args(flags).env("PYTHONPATH", folder).live().run()?;
         Ok(ExitCode::SUCCESS)
     });
     match measured {
@@ -116,6 +126,19 @@ fn environment(checkout: &Checkout, interpreters: &Interpreters) -> Result<(), P
         }
     }
     fs::write(checkout.root.join(INSTALLED), wanted).map_err(|e| Problem::failed(format!("{INSTALLED}: {e}")))
+}
+
+/// Makes the environment's Python find the package in its sources.
+fn import_from_sources(checkout: &Checkout) -> Result<(), String> {
+    let libraries = venv(checkout).join("lib");
+    let entries = fs::read_dir(&libraries).map_err(|e| format!("{}: {e}", libraries.display()))?;
+    let sources = checkout.root.join(PACKAGE).join("python").display().to_string();
+    for folder in entries.filter_map(Result::ok).map(|entry| entry.path().join("site-packages")).filter(|p| p.is_dir())
+    {
+        let file = folder.join("cortex_cloud.pth");
+        fs::write(&file, &sources).map_err(|e| format!("{}: {e}", file.display()))?;
+    }
+    Ok(())
 }
 
 /// The wheel as it is shipped: optimised, stripped, without test hooks.

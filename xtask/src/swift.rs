@@ -7,6 +7,7 @@ mod toolchain;
 
 pub(crate) use library::Options as LibraryOptions;
 pub(crate) use library::run as make_library;
+pub(crate) use toolchain::get_ahead;
 
 use crate::binary;
 use crate::checkout::Checkout;

@@ -5,6 +5,7 @@ use crate::counts::Counts;
 use crate::stage::Problem;
 use crate::stage::STAGES;
 use crate::stage::Stage;
+use crate::swift;
 use std::process::ExitCode;
 use std::time::Duration;
 use std::time::Instant;
@@ -62,13 +63,19 @@ pub(crate) fn run(tier: &Tier<'_>, options: &Options) -> Result<ExitCode, String
     let mut checkout = Checkout::find()?;
     checkout.installs |= options.install;
     let mut finished = Vec::new();
-    for stage in chosen(tier, options.only.as_deref())? {
+    let stages = chosen(tier, options.only.as_deref())?;
+    let ahead = if stages.len() > 1 { swift::get_ahead(&checkout) } else { None };
+    for stage in stages {
         let done = run_one(&checkout, tier, stage);
         let failed = matches!(done.outcome, Outcome::Failed);
         finished.push(done);
         if failed && !options.keep_going {
             break;
         }
+    }
+    if let Some(ahead) = ahead {
+        // What it met is told by the stage that wants it.
+        let _ = ahead.join();
     }
     Ok(report(&finished))
 }

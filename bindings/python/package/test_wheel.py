@@ -148,6 +148,12 @@ def test_the_readme_runs_in_a_clean_place(clean: Path, tmp_path: Path) -> None:
         assert run.stdout
 
 
+def test_the_versions_are_one(clean: Path) -> None:
+    ask = "import cortex_cloud, importlib.metadata as m; print(cortex_cloud.__version__, m.version('cortex-cloud'))"
+    run = subprocess.run([clean, "-I", "-c", ask], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == [_native.__version__] * 2
+
+
 def test_the_example_remembers(clean: Path, tmp_path: Path) -> None:
     def say(*words: str) -> str:
         command: list[str | Path] = [clean, "-I", EXAMPLE, "--file", tmp_path / "agent.db", *words]

@@ -2,12 +2,11 @@
 //!
 //! It lies in a folder of its own: beside a shared library of the same name the linker would take that.
 
-use crate::binary::EVERYTHING;
+use crate::binary;
 use crate::binary::SHIPPED;
 use crate::checkout::Checkout;
 use crate::command::Command;
 use crate::stage::Problem;
-use serde_json::Value;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
@@ -50,7 +49,7 @@ impl Library {
     /// With test hooks and symbols, from what the other stages have compiled.
     pub(super) fn development(checkout: &Checkout) -> Result<Self, Problem> {
         let library = Self(checkout.root.join("target/swift-library-dev"));
-        let built = build(checkout.cargo().args(["build", "--lib"]).args(EVERYTHING))?;
+        let built = binary::build_library(checkout, FILE)?;
         library.take(&built)?;
         Ok(library)
     }
@@ -60,7 +59,7 @@ impl Library {
         let library = Self(checkout.root.join("target/swift-library"));
         // As a static library alone: beside other forms of the crate it would not be optimised as a whole.
         let cargo = checkout.cargo().args(["rustc", "--lib", "--crate-type", "staticlib"]);
-        let built = build(cargo.args(["--profile", SHIPPED, "-p", CRATE]))?;
+        let built = binary::library_of(cargo.args(["--profile", SHIPPED, "-p", CRATE]), FILE)?;
         let made = contract_alone(checkout, &built)?;
         let bytes = fs::read(&made).map_err(|e| format!("{}: {e}", made.display()))?;
         if bytes.windows(HOOK.len()).any(|window| window == HOOK) {
@@ -159,18 +158,6 @@ fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     names
 }
 
-fn build(cargo: Command) -> Result<PathBuf, Problem> {
-    let messages = cargo.args(["--message-format", "json-render-diagnostics"]).stdout_of_build()?;
-    let built = messages.lines().filter_map(archive_of).next_back();
-    built.ok_or_else(|| Problem::failed(format!("`cargo build` made no {FILE}")))
-}
-
-fn archive_of(message: &str) -> Option<PathBuf> {
-    let message: Value = serde_json::from_str(message).ok()?;
-    let files = message["filenames"].as_array().filter(|_| message["reason"] == "compiler-artifact")?;
-    files.iter().filter_map(Value::as_str).map(PathBuf::from).find(|file| file.ends_with(FILE))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,13 +169,5 @@ mod tests {
         assert_eq!(declared(header), ["ffi_b", "uniffi_a"]);
         let printed = "a.o:\n0000 T uniffi_a\n0000 T sqlite3_open\n0000 T ffi_b\n0000 T uniffi_a\n";
         assert_eq!(shown(printed), ["ffi_b", "sqlite3_open", "uniffi_a"]);
-    }
-
-    #[test]
-    fn the_archive_is_found_among_cargos_messages() {
-        let message =
-            r#"{"reason":"compiler-artifact","filenames":["/t/libcortex_cloud_ffi.so","/t/libcortex_cloud_ffi.a"]}"#;
-        assert_eq!(archive_of(message), Some(PathBuf::from("/t/libcortex_cloud_ffi.a")));
-        assert_eq!(archive_of(r#"{"reason":"compiler-artifact","filenames":["/t/libother.a"]}"#), None);
     }
 }

@@ -5,6 +5,8 @@ use crate::command::Command;
 use crate::stage::Problem;
 use std::ffi::OsStr;
 use std::path::PathBuf;
+use std::thread;
+use std::thread::JoinHandle;
 
 const SCRIPT: &str = "bindings/swift/scripts/swift.sh";
 
@@ -23,6 +25,17 @@ pub(super) fn find_or_install(checkout: &Checkout) -> Result<String, Problem> {
     }
     let version = command(checkout, "swift").args(["--version"]).stdout()?;
     Ok(version.lines().next().unwrap_or_default().trim().to_owned())
+}
+
+/// Begins to get what `find_or_install` will want, where that would install it: it is a long download. Whoever asks for it
+/// meanwhile waits until it is there, and is told what went wrong.
+pub(crate) fn get_ahead(checkout: &Checkout) -> Option<JoinHandle<()>> {
+    let script = |word: &str| checkout.command(checkout.root.join(SCRIPT)).args([word]);
+    if !checkout.installs || script("find").stdout().is_ok() {
+        return None;
+    }
+    let get = script("get");
+    Some(thread::spawn(move || drop(get.run())))
 }
 
 /// What stands before a program of the toolchain, or one that it built.
