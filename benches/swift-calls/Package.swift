@@ -10,6 +10,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .executableTarget(
             name: "CortexBench", dependencies: ["CSQLite", .product(name: "CortexCloud", package: "swift")]),
+        .executableTarget(name: "CortexSoak", dependencies: [.product(name: "CortexCloud", package: "swift")]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -37,4 +37,8 @@ pub trait Transport: Send + Sync {
 
     /// Whether the server says it is there.
     fn is_healthy(&self, cancel: &CancelToken) -> bool;
+
+    /// The engine is closed, and nothing is sent any more: the time to end threads, though somebody may hold the engine
+    /// for long after.
+    fn close(&self) {}
 }

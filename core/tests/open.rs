@@ -16,6 +16,8 @@ fn a_path_that_will_not_do_is_refused_by_name() {
     assert_eq!(refusal(folder.path()), "argument.path");
     assert_eq!(refusal(Path::new("")), "argument.path");
     assert_eq!(refusal(&folder.path().join("no/such/folder/file.db")), "argument.path");
+    assert_eq!(refusal(Path::new(":memory:")), "argument.path");
+    assert_eq!(refusal(Path::new("file:store.db?mode=memory")), "argument.path");
 }
 
 #[test]

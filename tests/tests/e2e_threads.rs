@@ -28,7 +28,11 @@ fn no_thread_outlives_its_engine() {
         // The event dispatcher, the watcher, the syncer and the runtime's worker.
         assert_eq!(threads(), 4, "before {end}");
         match end {
-            "close" => a.close(),
+            "close" => {
+                a.close();
+                // Though the host still holds it.
+                wait_until("no thread of a closed engine is left", || threads() == 0);
+            }
             "stop and drop" => a.stop().unwrap(),
             _ => {}
         }

@@ -53,6 +53,15 @@ impl Command {
         self
     }
 
+    /// Another program with these arguments, which runs this one: its name and arguments follow.
+    pub(crate) fn under(mut self, program: impl Into<OsString>, args: impl IntoIterator<Item = OsString>) -> Self {
+        let own = std::mem::replace(&mut self.program, program.into());
+        let mut all: Vec<OsString> = args.into_iter().chain([own]).collect();
+        all.append(&mut self.args);
+        self.args = all;
+        self
+    }
+
     /// Sets a variable of the environment.
     pub(crate) fn env(mut self, name: &str, value: impl Into<OsString>) -> Self {
         self.set.push((name.into(), value.into()));

@@ -20,6 +20,7 @@ pub(crate) use contract::UDL;
 
 use crate::checkout::Checkout;
 use crate::counts::Counts;
+use crate::package;
 use crate::stage::Problem;
 use std::fs;
 use std::process::ExitCode;
@@ -30,7 +31,7 @@ pub(crate) struct Options {
     /// Change nothing; fail when a file is not what it would be made to
     #[arg(long)]
     check: bool,
-    /// Only what this generator makes: contract, errors, memory, memory-python, memory-swift, memory-ts, node, swift, twins
+    /// Only what this generator makes: contract, errors, memory, memory-python, memory-swift, memory-ts, node, platforms, swift, twins
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
 }
@@ -54,6 +55,7 @@ const GENERATORS: &[(&str, Generator)] = &[
     ("memory-swift", memory_swift::generate),
     ("memory-ts", memory_ts::generate),
     ("node", node::generate),
+    ("platforms", package::generate),
     ("swift", swift::generate),
     ("twins", twins::generate),
 ];

@@ -1,6 +1,6 @@
 //! The one entry point for people and CI: `cargo xtask test` runs every check of the repository, `soak` those that take
 //! too long for every change, `sim` runs the simulator and `planted` tries it on known bugs, `demo` shows the product at
-//! work, `bench` measures it, `generate` writes what is made from tables.
+//! work, `bench` measures it, `package` makes what is published, `generate` writes what is made from tables.
 
 mod bench;
 mod binary;
@@ -12,7 +12,11 @@ mod coverage;
 mod demo;
 mod features;
 mod generate;
+mod hosts;
+mod memcheck;
+mod memory;
 mod node;
+mod package;
 mod planted;
 mod python;
 mod repository;
@@ -54,6 +58,8 @@ enum Task {
     Demo(demo::Options),
     /// Measure the engine against bare SQLite, and syncs over real HTTP
     Bench(bench::Options),
+    /// Make what is published, for the platform this runs on: wheel, npm packages, Swift zip
+    Package(package::Options),
     /// Make the static library that the Swift package links on Linux
     SwiftLibrary(swift::LibraryOptions),
     /// Write the files that are made from another file of the repository
@@ -69,6 +75,7 @@ fn main() -> ExitCode {
         Task::Coverage => coverage::run(),
         Task::Demo(options) => demo::run(&options),
         Task::Bench(options) => bench::run(&options),
+        Task::Package(options) => package::run(&options),
         Task::SwiftLibrary(options) => swift::make_library(&options),
         Task::Generate(options) => generate::run(&options),
     };

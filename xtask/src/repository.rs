@@ -22,6 +22,7 @@ const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 /// npm fills addresses in from its own settings where a lock file records none. A package of this repository is a folder.
 const NO_ADDRESS: &str = "file:";
 const OWN_FOLDER: &str = "npm/";
+const OWN_FOLDERS: [&str; 2] = [OWN_FOLDER, "../../bindings/"];
 
 pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
     let listed = checkout.command("git").args(["ls-files", "-z"]).stdout()?;
@@ -111,7 +112,8 @@ fn foreign_sources(name: &str, text: &str) -> Vec<String> {
     text.lines()
         .enumerate()
         .filter_map(|(number, line)| line.trim().strip_prefix(key).map(|source| (number, source)))
-        .filter(|(_, source)| !(source.starts_with(public) || public == NO_ADDRESS && source.starts_with(OWN_FOLDER)))
+        .filter(|(_, source)| !source.starts_with(public))
+        .filter(|(_, source)| public != NO_ADDRESS || !OWN_FOLDERS.iter().any(|own| source.starts_with(own)))
         .map(|(number, source)| format!("{name}:{}: comes from {source}, not from {public}", number + 1))
         .collect()
 }

@@ -1,6 +1,8 @@
 //! `cargo xtask soak`: what takes too long for every change, in stages as those of `cargo xtask test`.
 
 use crate::coverage;
+use crate::memcheck;
+use crate::memory;
 use crate::node;
 use crate::planted;
 use crate::sim;
@@ -41,6 +43,8 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
         Stage { name: "planted", about: planted::ABOUT, run: &planted::check },
         Stage { name: "kill", about: &about_kill, run: &kill },
         Stage { name: "workers", about: node::ABOUT_WORKERS, run: &node::workers },
+        Stage { name: "memory", about: memory::ABOUT, run: &memory::check },
+        Stage { name: "memcheck", about: memcheck::ABOUT, run: &memcheck::check },
     ];
     test::run(&Tier { command: "soak", stages: &long }, stages)
 }

@@ -6,7 +6,9 @@ use crate::command::CommandFailure;
 use crate::counts::Counts;
 use crate::features;
 use crate::generate;
+use crate::hosts;
 use crate::node;
+use crate::package;
 use crate::python;
 use crate::repository;
 use crate::suites;
@@ -114,6 +116,8 @@ pub(crate) const STAGES: &[Stage<'static>] = &[
         about: "the Swift package: format, tests, behaviour suite, docs, projects that use it",
         run: &swift::run,
     },
+    Stage { name: "hosts", about: hosts::ABOUT, run: &hosts::run },
+    Stage { name: "packages", about: package::ABOUT, run: &package::check },
     Stage {
         name: "behaviour",
         about: "devices of every two languages end equal; each has covered every scenario, method and error code",

@@ -56,6 +56,11 @@ pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
     Ok(counts)
 }
 
+/// The library as it is shipped and its description, by the names they have in a package.
+pub(crate) fn shipped_files(checkout: &Checkout) -> Result<Vec<(String, PathBuf)>, Problem> {
+    Ok(Library::shipped(checkout)?.files())
+}
+
 /// What starts a device of this language, the package built: for mixed runs.
 pub(crate) fn device(checkout: &Checkout) -> Result<Vec<String>, Problem> {
     toolchain::find_or_install(checkout)?;
@@ -73,6 +78,17 @@ pub(crate) fn example(checkout: &Checkout, name: &str) -> Result<Command, Proble
 
 /// Measures the calls of the package as it is shipped.
 pub(crate) fn bench(checkout: &Checkout, flags: &[&str]) -> Result<(), Problem> {
+    shipped_program(checkout, "CortexBench")?.args(flags).live().run()?;
+    Ok(())
+}
+
+/// What runs the program of `cargo xtask soak --only memory`.
+pub(crate) fn soak(checkout: &Checkout) -> Result<Command, Problem> {
+    shipped_program(checkout, "CortexSoak")
+}
+
+/// A program of `benches/swift-calls` on the package as it is shipped.
+fn shipped_program(checkout: &Checkout, name: &str) -> Result<Command, Problem> {
     toolchain::find_or_install(checkout)?;
     let library = Library::shipped(checkout)?;
     let package = checkout.root.join("benches/swift-calls");
@@ -81,11 +97,10 @@ pub(crate) fn bench(checkout: &Checkout, flags: &[&str]) -> Result<(), Problem> 
         library.linked(swift.args(arguments))
     };
     let folder = build(&["--show-bin-path"]).stdout()?;
-    let program = PathBuf::from(folder.trim()).join("CortexBench");
+    let program = PathBuf::from(folder.trim()).join(name);
     let _ = fs::remove_file(&program);
-    build(&[]).run()?;
-    toolchain::command(checkout, program).args(flags).live().run()?;
-    Ok(())
+    build(&["--product", name]).run()?;
+    Ok(toolchain::command(checkout, program))
 }
 
 /// The package and all its tests, built with the library of the development profile.

@@ -2,7 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -24,16 +33,22 @@ function npm(args, cwd) {
   });
 }
 
-function pack(from) {
-  const [packed] = JSON.parse(npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder, from], root));
-  console.log(
-    `# ${packed.name}: ${packed.size} bytes packed, ${packed.unpackedSize} unpacked, ${packed.files.length} files`,
-  );
-  return { ...packed, path: join(folder, packed.filename) };
+/** A package that `cargo xtask package` has made. */
+function packed(name) {
+  assert.ok(process.env.CORTEX_PACKAGES, 'CORTEX_PACKAGES names no folder; run cargo xtask test --only node');
+  const path = join(process.env.CORTEX_PACKAGES, `${name}-${VERSION}.tgz`);
+  const unpacked = join(folder, `${name}-unpacked`);
+  mkdirSync(unpacked);
+  execFileSync('tar', ['-xzf', path, '-C', unpacked]);
+  const manifest = JSON.parse(readFileSync(join(unpacked, 'package/package.json'), 'utf8'));
+  const size = statSync(path).size;
+  console.log(`# ${name}: ${size} bytes packed`);
+  return { path, size, manifest, unpacked: join(unpacked, 'package') };
 }
 
-const main = pack('.');
-const platform = pack('./npm/linux-x64-gnu');
+const VERSION = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
+const main = packed('cortex-cloud');
+const platform = packed(PLATFORM);
 
 function installed(name, tarballs) {
   const at = join(folder, name);
@@ -47,17 +62,31 @@ function run(cwd, code, ...flags) {
   return spawnSync(process.execPath, [...flags, '-e', code], { cwd, encoding: 'utf8', timeout: 60_000 });
 }
 
-test('neither package has an install script, and the platform’s is an optional dependency of the same version', () => {
-  const [ours, its] = ['package.json', 'npm/linux-x64-gnu/package.json'].map((path) =>
-    JSON.parse(readFileSync(root + path, 'utf8')),
-  );
-  for (const one of [ours, its]) {
-    for (const script of ['preinstall', 'install', 'postinstall', 'prepare'])
-      assert.equal(one.scripts?.[script], undefined);
+test('neither package has a script, and every platform’s is an optional dependency of the same version', () => {
+  for (const { manifest } of [main, platform]) {
+    assert.equal(manifest.scripts, undefined);
+    assert.equal(manifest.dependencies, undefined);
+    assert.equal(manifest.devDependencies, undefined);
+    assert.equal(manifest.version, VERSION);
   }
-  assert.equal(ours.version, its.version);
-  assert.deepEqual(ours.optionalDependencies, { [PLATFORM]: its.version });
-  assert.equal(ours.dependencies, undefined);
+  const platforms = Object.entries(main.manifest.optionalDependencies);
+  assert.ok(platforms.length > 5);
+  for (const [name, version] of platforms) assert.deepEqual([name.slice(0, 13), version], ['cortex-cloud-', VERSION]);
+  assert.equal(main.manifest.optionalDependencies[PLATFORM], VERSION);
+});
+
+test('both have their licences and a bill of materials', () => {
+  for (const { unpacked, manifest } of [main, platform]) {
+    const files = readdirSync(unpacked);
+    for (const file of ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'sbom.cdx.json']) {
+      assert.ok(files.includes(file), `${manifest.name} lacks ${file}`);
+    }
+    const bill = JSON.parse(readFileSync(join(unpacked, 'sbom.cdx.json'), 'utf8'));
+    assert.equal(bill.metadata.component.purl, `pkg:npm/${manifest.name}@${VERSION}`);
+  }
+  const licences = readFileSync(join(platform.unpacked, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+  assert.match(licences, /^napi 3/m);
+  assert.match(licences, /May you do good and not evil/);
 });
 
 test('a clean folder runs the README’s example', () => {
@@ -89,13 +118,18 @@ test('without the platform’s package the error names it and what to do', () =>
   const done = run(at, "import('cortex-cloud').catch((error) => console.log(error.message))");
   assert.match(done.stdout, new RegExp(`${PLATFORM} is missing`));
   assert.match(done.stdout, /--include=optional/);
+  assert.ok(done.stdout.includes(`npm install ${PLATFORM}@${VERSION}`), done.stdout);
+});
+
+test('a platform’s package that cannot be loaded says why', () => {
+  const at = installed('damaged', [main.path, platform.path]);
+  writeFileSync(join(at, 'node_modules', PLATFORM, 'cortex-cloud.node'), 'no library');
+  const done = run(at, "import('cortex-cloud').catch((error) => console.log(error.message))");
+  assert.match(done.stdout, new RegExp(`cannot load its engine, the package ${PLATFORM}: .*(ELF|header|too short)`));
 });
 
 test('what JavaScript there is has nothing of the network', () => {
-  const at = join(folder, 'unpacked');
-  mkdirSync(at);
-  execFileSync('tar', ['-xzf', main.path, '-C', at]);
-  assert.deepEqual(tracesOfNetwork(at), []);
+  assert.deepEqual(tracesOfNetwork(main.unpacked), []);
 });
 
 test('a trace of the network is found', () => {
@@ -116,13 +150,13 @@ test('a trace of the network is found', () => {
 });
 
 test('the addon has no way to fail on demand', () => {
-  const addon = readFileSync(join(root, 'npm/linux-x64-gnu/cortex-cloud.node'));
+  const addon = readFileSync(join(platform.unpacked, 'cortex-cloud.node'));
   assert.ok(addon.includes('internal.panic'), 'texts of the engine are found');
   assert.ok(!addon.includes('CORTEX_TEST_PANIC'));
 });
 
 test('the packages are no larger than they say', () => {
-  const addon = statSync(join(root, 'npm/linux-x64-gnu/cortex-cloud.node')).size;
+  const addon = statSync(join(platform.unpacked, 'cortex-cloud.node')).size;
   console.log(`# addon: ${addon} bytes`);
   assert.ok(addon < MOST_BYTES, `${addon} bytes; explain it, or find out what grew`);
   assert.ok(main.size < 256 * 1024);

@@ -1,6 +1,8 @@
 // The addon: what it exports, and where it is. It comes with a package of this platform's own, so that nothing has to be
 // downloaded or built when the app is installed.
 
+import { PLATFORMS, VERSION } from './platforms.js';
+
 /** The engine of the addon. Texts are JSON. */
 export interface NativeEngine {
   close(): void;
@@ -84,39 +86,43 @@ interface Native {
   HostTokens: new () => NativeHostTokens;
 }
 
-/** Platforms there is a package for. */
-const PACKAGES: readonly string[] = ['linux-x64-gnu'];
-
-function platform(): string {
+/**
+ * Names of packages that may fit. On Linux both: npm installs the one of the C library that is there, and the process's
+ * own report, which would say which it is, must not be asked in Electron.
+ */
+function candidates(): string[] {
   const { platform: os, arch } = process;
-  if (os !== 'linux') return `${os}-${arch}`;
-  // Without this the report may look every network address up. The setting is the host's: it gets it back.
-  const settings = process.report as typeof process.report & { excludeNetwork?: boolean };
-  const { excludeNetwork } = settings;
-  settings.excludeNetwork = true;
-  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
-  if (excludeNetwork !== undefined) settings.excludeNetwork = excludeNetwork;
-  return `${os}-${arch}-${report.header?.glibcVersionRuntime === undefined ? 'musl' : 'gnu'}`;
+  const here = `${os}-${arch}`;
+  return PLATFORMS.filter((name) => name === here || name.startsWith(`${here}-`));
 }
 
 function load(): Native {
-  const here = platform();
-  const name = `cortex-cloud-${here}`;
-  if (!PACKAGES.includes(here)) {
+  const fitting = candidates().map((name) => `cortex-cloud-${name}`);
+  const [first] = fitting;
+  if (first === undefined) {
     throw new Error(
-      `cortex-cloud has no engine for ${here}; it has one for ${PACKAGES.join(', ')}. Build it from source for others.`,
+      `cortex-cloud has no engine for ${process.platform} on ${process.arch}; it has one for ${PLATFORMS.join(', ')}. ` +
+        'Build it from source for others.',
     );
   }
-  try {
-    return require(name) as Native;
-  } catch (cause) {
-    throw new Error(
-      `cortex-cloud cannot load its engine: the package ${name} is missing or damaged. It is an optional dependency of ` +
-        'cortex-cloud, which some settings leave out. Install again on this platform with ' +
-        '`npm install --include=optional`; leave both packages out of a bundle (mark them external).',
-      { cause },
-    );
+  let damaged: Error | undefined;
+  for (const name of fitting) {
+    try {
+      return require(name) as Native;
+    } catch (cause) {
+      if ((cause as { code?: unknown }).code === 'MODULE_NOT_FOUND') continue;
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      damaged ??= new Error(`cortex-cloud cannot load its engine, the package ${name}: ${reason}`, { cause });
+    }
   }
+  if (damaged !== undefined) throw damaged;
+  const others = fitting.slice(1).map((name) => ` (or ${name}, with musl)`);
+  throw new Error(
+    `cortex-cloud cannot load its engine: the package ${first} is missing${others.join('')}. It is an optional dependency ` +
+      'of cortex-cloud, which some settings leave out, and so does a lock file or a node_modules of another platform. ' +
+      `Install again on this one with \`npm install --include=optional\`, or \`npm install ${first}@${VERSION}\`; ` +
+      'leave cortex-cloud and that package out of a bundle (mark them external).',
+  );
 }
 
 /** The addon. */

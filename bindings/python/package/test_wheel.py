@@ -166,3 +166,46 @@ def test_the_example_remembers(clean: Path, tmp_path: Path) -> None:
     assert "parser is slow" in say("recall", "--tag", "parser")
     assert "Tea" not in say("recall", "--tag", "parser")
     assert "Offline" in say("sync")
+
+
+# The standard library's own way in has had two names, and neither is public.
+SUB_INTERPRETERS = """
+import importlib, sys
+for name in "_interpreters", "_xxsubinterpreters":
+    try:
+        sub = importlib.import_module(name)
+        break
+    except ImportError:
+        continue
+run = getattr(sub, "exec", None) or sub.run_string
+code = (
+    "try:\\n    import cortex_cloud\\n"
+    "except ImportError as error:\\n    print(error, flush=True)"
+)
+def three():
+    for _ in range(3):
+        one = sub.create()
+        run(one, code)
+        sub.destroy(one)
+if sys.argv[2] == "before":
+    three()
+from cortex_cloud import CloudEngine
+engine = CloudEngine(sys.argv[1])
+if sys.argv[2] == "after":
+    three()
+engine.put("notes", "n1", {"n": 1})
+print(engine.get("notes", "n1"))
+engine.close()
+"""
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_sub_interpreters_are_refused_and_the_main_one_goes_on(
+    clean: Path, tmp_path: Path, when: str
+) -> None:
+    command: list[str | Path] = [clean, "-I", "-c", SUB_INTERPRETERS, tmp_path / "own.db", when]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0, run.stderr
+    *refused, last = run.stdout.splitlines()
+    assert ["main interpreter only" in line for line in refused] == [True] * 3, run
+    assert last == "{'n': 1}"

@@ -39,6 +39,22 @@ mod _native {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        if !crate::is_main_interpreter(module.py()) {
+            return Err(pyo3::exceptions::PyImportError::new_err(
+                "cortex_cloud works in the main interpreter only, and this is a sub-interpreter; use threads or \
+                 processes instead, and with mod_wsgi set WSGIApplicationGroup %{GLOBAL}",
+            ));
+        }
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
+}
+
+/// What the module keeps, its engines and its threads, belongs to the process: a sub-interpreter that ends would close what
+/// others use.
+fn is_main_interpreter(_py: Python<'_>) -> bool {
+    // SAFETY: the caller is attached to an interpreter, which is all that both functions ask for.
+    #[expect(unsafe_code, reason = "PyO3 has no safe form of these two functions")]
+    let id = unsafe { pyo3::ffi::PyInterpreterState_GetID(pyo3::ffi::PyInterpreterState_Get()) };
+    // https://docs.python.org/3/c-api/init.html: the main interpreter's is always 0.
+    id == 0
 }

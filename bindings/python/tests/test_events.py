@@ -50,6 +50,24 @@ def test_a_listener_may_call_the_engine(engine: CloudEngine) -> None:
     assert threads and threading.get_ident() not in threads
 
 
+def test_a_slow_listener_holds_up_no_call(engine: CloudEngine) -> None:
+    heard: list[CloudEvent] = []
+    go_on = threading.Event()
+
+    def listener(event: CloudEvent) -> None:
+        go_on.wait(30)
+        heard.append(event)
+
+    engine.subscribe(listener)
+    # All of these return while the first event is still being heard.
+    for n in range(1000):
+        engine.put(f"t{n % 2}", f"r{n}", {"n": n})
+    assert not heard
+    assert engine.get("t1", "r999") == {"n": 999}
+    go_on.set()
+    _until(lambda: len(heard) > 1)
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_listener_that_raises_is_counted_and_told_to_python(
     engine: CloudEngine, monkeypatch: pytest.MonkeyPatch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cortex_cloud import CloudEngine, InvalidArgumentError, memory
+from cortex_cloud import CloudEngine, InvalidArgumentError, aio, memory
+from cortex_cloud.aio import memory as memories
 
 SCHEMA = json.loads(
     (Path(__file__).parents[3] / "core/src/memory/memory.schema.json").read_text(encoding="utf-8")
@@ -189,3 +191,42 @@ def test_those_who_keep_none_never_meet_them() -> None:
     program = "import sys, cortex_cloud; print('cortex_cloud.memory' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert run.stdout == "False\n"
+
+
+def test_memories_of_asyncio_come_back_as_they_were(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with aio.CloudEngine.open(tmp_path / "store.db") as engine:
+            insight = memory.InsightContent(observation="Deep input is slow", evidence=[])
+            id = await memories.put(engine, memory.Memory(content=insight, summary="slow"))
+            found = await memories.get(engine, id)
+            assert found is not None and found.content == insight
+            page = await memories.query(engine, {"summary": "slow"}, limit=1)
+            assert [one.content for one in page.memories] == [insight]
+            assert await memories.get(engine, "none") is None
+
+    asyncio.run(main())
+
+
+def test_memories_are_for_one_kind_of_engine(engine: CloudEngine, tmp_path: Path) -> None:
+    async def main() -> None:
+        of_asyncio: Any
+        async with aio.CloudEngine.open(tmp_path / "other.db") as of_asyncio:
+            content = memory.InsightContent(observation="o", evidence=[])
+            for call in (
+                lambda: memory.put(of_asyncio, memory.Memory(content=content, summary="s")),
+                lambda: memory.get(of_asyncio, "m"),
+                lambda: memory.query(of_asyncio),
+            ):
+                with pytest.raises(
+                    InvalidArgumentError, match=r"cortex_cloud\.aio\.memory"
+                ) as refused:
+                    call()
+                assert refused.value.code == "argument.type"
+            wrong: Any = engine
+            with pytest.raises(InvalidArgumentError, match="engine must be"):
+                await memories.get(wrong, "m")
+            with pytest.raises(InvalidArgumentError, match="memory must be"):
+                await memories.put(of_asyncio, wrong)
+            assert await of_asyncio.count("memories") == 0
+
+    asyncio.run(main())

@@ -245,6 +245,9 @@ impl CloudEngine {
         if !self.inner.driven.load(Ordering::Acquire) {
             drop(self.inner.syncing.lock());
         }
+        if let Some(transport) = &self.inner.transport {
+            transport.close();
+        }
         self.inner.hub.close();
         self.inner.store.close();
         self.inner.log.close();

@@ -54,6 +54,11 @@ fn check_path(path: &Path, disk: &dyn Disk) -> Result<()> {
     if path.as_os_str().is_empty() {
         return Err(CloudError::argument("path", "the path is empty; name a file").into());
     }
+    // SQLite reads these as something else than the name of a file.
+    if path == Path::new(":memory:") || path.as_os_str().as_encoded_bytes().starts_with(b"file:") {
+        let message = format!("{shown} is no file's name but a word of SQLite's; name a file (./{shown} would be one)");
+        return Err(CloudError::argument("path", message).into());
+    }
     if disk.is_dir(path) {
         return Err(CloudError::argument("path", format!("{shown} is a folder; name a file in it")).into());
     }

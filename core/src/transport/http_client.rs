@@ -29,6 +29,7 @@ use std::io::Write;
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
+use tokio::runtime::Handle;
 use tokio::runtime::Runtime;
 
 /// Bodies below this are sent as they are: compressing them gains nothing.
@@ -44,8 +45,10 @@ pub(crate) struct HttpClient {
     base: BaseUrl,
     account: String,
     client: reqwest::Client,
-    /// `None` only while it is dropped.
-    runtime: Option<Runtime>,
+    /// Where exchanges run.
+    exchanges: Handle,
+    /// `None` once it is closed.
+    runtime: Mutex<Option<Runtime>>,
     tokens: Arc<dyn TokenStore>,
     /// What the token store had when the last sync began.
     loaded: Mutex<Option<Loaded>>,
@@ -94,7 +97,8 @@ impl HttpClient {
             base,
             account: config.base_url.clone(),
             client,
-            runtime: Some(runtime),
+            exchanges: runtime.handle().clone(),
+            runtime: Mutex::new(Some(runtime)),
             tokens,
             loaded: Mutex::default(),
             timeout,
@@ -148,10 +152,10 @@ impl HttpClient {
     /// Runs one exchange on the runtime and waits for it, looking up now and then whether it was cancelled.
     fn exchange(&self, request: reqwest::RequestBuilder, cancel: &CancelToken) -> Result<RawAnswer, TransportError> {
         let stopped = || TransportError::new(Cause::Connection, "stopped", "the HTTP driver is shutting down");
-        let runtime = self.runtime.as_ref().ok_or_else(stopped)?;
         let (tell, told) = mpsc::sync_channel(1);
         let (timeout, most) = (self.timeout, self.max_answer_bytes);
-        let task = runtime.spawn(async move {
+        // On a runtime that has been shut down it is dropped at once, and what it would tell with.
+        let task = self.exchanges.spawn(async move {
             // Nobody listens any more when the caller was cancelled.
             let _ = tell.send(answer::receive(request, timeout, most).await);
         });
@@ -188,14 +192,19 @@ impl Transport for HttpClient {
         let request = self.client.request(Method::GET, self.base.join("/healthz")).timeout(HEALTH_TIMEOUT);
         self.exchange(request, cancel).is_ok_and(|raw| raw.status == 200)
     }
+
+    fn close(&self) {
+        let runtime = self.runtime.lock().take();
+        if let Some(runtime) = runtime {
+            // Never blocks: the engine may be dropped inside somebody's async code.
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Drop for HttpClient {
     fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            // Never blocks: the engine may be dropped inside somebody's async code.
-            runtime.shutdown_background();
-        }
+        self.close();
     }
 }
 

@@ -1,20 +1,24 @@
-//! Projects that use the package as anyone does, in a clean place: the files that git has, a folder of their own, and the
-//! library as it is shipped. One is the example; another is every piece of Swift in the docs.
+//! Projects that use the package as anyone does, in a clean place: what the zip that is published has, and beside it the
+//! projects as git has them. One is the example; another is every piece of Swift in the docs.
 
 use super::library::Library;
 use super::toolchain;
 use crate::checkout::Checkout;
 use crate::command::Command;
 use crate::counts::Counts;
+use crate::package;
 use crate::stage::Problem;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 use std::path::PathBuf;
+use zip::ZipArchive;
 
-/// What the place has: the package, and beside it the projects as they lie in the repository.
-const COPIED: &[&str] = &["bindings/swift", "examples/swift-notes"];
+/// Where the package goes, and what is beside it, as they lie in the repository.
+const PACKAGE: &str = "bindings/swift";
+const PROJECT: &str = "examples/swift-notes";
 /// Where the pieces of the docs go, in the example's package.
 const DOCS: &str = "Sources/notes/Docs.swift";
 /// Where Swift stands in the docs, beside the articles and comments of the package.
@@ -30,10 +34,10 @@ pub(super) fn check(checkout: &Checkout) -> Result<Counts, Problem> {
 
 /// Builds them and returns where their programs are.
 pub(super) fn build(checkout: &Checkout) -> Result<PathBuf, Problem> {
-    let library = Library::shipped(checkout)?;
-    println!("   the static library: {} bytes, without symbols or test hooks", library.size()?);
     let place = place(checkout)?;
-    let project = place.join("examples/swift-notes");
+    let library = Library::unpacked(place.join(PACKAGE));
+    println!("   the static library: {} bytes, without symbols or test hooks", library.size()?);
+    let project = place.join(PROJECT);
     let (pieces, code) = pieces_of_docs(checkout)?;
     write_where_it_differs(&project.join(DOCS), code.as_bytes())?;
     let build = |arguments: &[&str]| {
@@ -106,25 +110,44 @@ fn use_of(checkout: &Checkout, program: &Path) -> Result<(), Problem> {
     }
 }
 
-/// A folder with what git has of the package and the projects. What was built there before stays, and so do the times of
-/// files that are as they were: what has not changed is not compiled again.
+/// A folder with what is in the zip, and with what git has of the project. What was built there before stays, and so do the
+/// times of files that are as they were: what has not changed is not compiled again.
 fn place(checkout: &Checkout) -> Result<PathBuf, Problem> {
     let place = checkout.root.join("target/swift-consumer");
-    let listed = checkout.command("git").args(["ls-files", "-z", "--"]).args(COPIED).stdout()?;
-    let names: BTreeSet<PathBuf> = listed.split('\0').filter(|n| !n.is_empty()).map(|n| place.join(n)).collect();
-    for folder in COPIED {
+    let mut files = unzipped(&package::swift_zip(checkout)?, &place.join(PACKAGE))?;
+    let listed = checkout.command("git").args(["ls-files", "-z", "--", PROJECT]).stdout()?;
+    for name in listed.split('\0').filter(|name| !name.is_empty()) {
+        let from = checkout.root.join(name);
+        files.insert(place.join(name), fs::read(&from).map_err(|e| format!("{}: {e}", from.display()))?);
+    }
+    for folder in [PACKAGE, PROJECT] {
         for old in files_under(&place.join(folder).join("Sources")) {
-            if !names.contains(&old) && !old.ends_with(DOCS) {
+            if !files.contains_key(&old) && !old.ends_with(DOCS) {
                 fs::remove_file(&old).map_err(|e| format!("{}: {e}", old.display()))?;
             }
         }
     }
-    for to in &names {
-        let from = checkout.root.join(to.strip_prefix(&place).unwrap_or(to));
-        let bytes = fs::read(&from).map_err(|e| format!("{}: {e}", from.display()))?;
-        write_where_it_differs(to, &bytes)?;
+    for (to, bytes) in &files {
+        write_where_it_differs(to, bytes)?;
     }
     Ok(place)
+}
+
+/// The files of a zip, by where they go below the folder; in the zip they are in another of any name.
+fn unzipped(zip: &Path, to: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>, Problem> {
+    let failed = |e: &dyn std::fmt::Display| Problem::failed(format!("{}: {e}", zip.display()));
+    let file = fs::File::open(zip).map_err(|e| failed(&e))?;
+    let mut archive = ZipArchive::new(file).map_err(|e| failed(&e))?;
+    let mut files = BTreeMap::new();
+    for at in 0..archive.len() {
+        let mut entry = archive.by_index(at).map_err(|e| failed(&e))?;
+        let inside = entry.enclosed_name().map(|name| name.components().skip(1).collect::<PathBuf>());
+        let inside = inside.ok_or_else(|| failed(&format!("entry {at} leads out of it")))?;
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).map_err(|e| failed(&e))?;
+        files.insert(to.join(inside), bytes);
+    }
+    Ok(files)
 }
 
 fn files_under(folder: &Path) -> Vec<PathBuf> {

@@ -3,9 +3,9 @@
 //! It lies in a folder of its own: beside a shared library of the same name the linker would take that.
 
 use crate::binary;
-use crate::binary::SHIPPED;
 use crate::checkout::Checkout;
 use crate::command::Command;
+use crate::package;
 use crate::stage::Problem;
 use std::fs;
 use std::path::Path;
@@ -15,9 +15,7 @@ use std::process::ExitCode;
 const CRATE: &str = "cortex-cloud-ffi";
 const HEADER: &str = "bindings/swift/Sources/CortexCloudFFI/CortexCloudFFI.h";
 const FILE: &str = "libcortex_cloud_ffi.a";
-/// A word of the hooks by which a test forces a defect.
-const HOOK: &[u8] = b"CORTEX_TEST_PANIC";
-
+const DESCRIPTION: &str = "cortex-cloud.pc";
 /// Where to put it.
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -54,17 +52,16 @@ impl Library {
         Ok(library)
     }
 
+    /// In a package that somebody has unpacked.
+    pub(super) fn unpacked(folder: PathBuf) -> Self {
+        Self(folder)
+    }
+
     /// As it is shipped: optimised, without symbols or hooks.
     pub(super) fn shipped(checkout: &Checkout) -> Result<Self, Problem> {
         let library = Self(checkout.root.join("target/swift-library"));
-        // As a static library alone: beside other forms of the crate it would not be optimised as a whole.
-        let cargo = checkout.cargo().args(["rustc", "--lib", "--crate-type", "staticlib"]);
-        let built = binary::library_of(cargo.args(["--profile", SHIPPED, "-p", CRATE]), FILE)?;
+        let built = package::library(checkout, CRATE, "staticlib", FILE)?;
         let made = contract_alone(checkout, &built)?;
-        let bytes = fs::read(&made).map_err(|e| format!("{}: {e}", made.display()))?;
-        if bytes.windows(HOOK.len()).any(|window| window == HOOK) {
-            return Err(Problem::failed(format!("{FILE} as it is shipped has test hooks in it")));
-        }
         library.take(&made)?;
         Ok(library)
     }
@@ -76,6 +73,13 @@ impl Library {
     /// Bytes.
     pub(super) fn size(&self) -> Result<u64, String> {
         fs::metadata(self.file()).map(|file| file.len()).map_err(|e| format!("{FILE}: {e}"))
+    }
+
+    /// What it has for those who build with it, by the names it has there.
+    pub(super) fn files(&self) -> Vec<(String, PathBuf)> {
+        let lib = Path::new("lib");
+        let names = [lib.join(FILE), lib.join("pkgconfig").join(DESCRIPTION)];
+        names.into_iter().map(|name| (name.display().to_string(), self.0.join(name))).collect()
     }
 
     fn descriptions(&self) -> PathBuf {
@@ -95,7 +99,7 @@ impl Library {
         let new = file.with_extension("new");
         let copied = fs::copy(archive, &new).and_then(|_| fs::rename(&new, &file));
         copied.map_err(|e| format!("{}: {e}", file.display()))?;
-        let description = descriptions.join("cortex-cloud.pc");
+        let description = descriptions.join(DESCRIPTION);
         let new = description.with_extension("new");
         let written = fs::write(&new, description_text()).and_then(|()| fs::rename(&new, &description));
         written.map_err(|e| format!("{}: {e}", description.display()))

@@ -148,6 +148,21 @@ final class EventTests: EngineTestCase, @unchecked Sendable {
         XCTAssertEqual(heard.value, 2)
     }
 
+    func testASlowListenerHoldsUpNoCall() async throws {
+        let engine = try open()
+        let (heard, goOn) = (Shared(0), DispatchSemaphore(value: 0))
+        _ = try engine.subscribe { _ in
+            goOn.wait()
+            heard.change { $0 += 1 }
+        }
+        // All of these return while the first event is still being heard.
+        for number in 0..<1_000 { try engine.put("t\(number % 2)", "r\(number)", json: "{}") }
+        XCTAssertEqual(heard.value, 0)
+        XCTAssertEqual(try engine.get("t1", "r999"), "{}")
+        for _ in 0..<2_000 { goOn.signal() }
+        try await eventually("the events") { heard.value > 1 }
+    }
+
     func testAListenerMayCallTheEngineAndCloseIt() async throws {
         let engine = try open()
         let bodies = Shared<[String?]>([])

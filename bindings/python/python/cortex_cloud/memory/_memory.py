@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ..errors import InvalidArgumentError
 from .types import CONTENTS, AnyContent, MemoryFields, MemoryType
@@ -12,6 +12,8 @@ from .types import CONTENTS, AnyContent, MemoryFields, MemoryType
 if TYPE_CHECKING:
     from ..engine import CloudEngine
     from ..records import OrderBy
+
+Engine = TypeVar("Engine")
 
 # What reading a dict of another shape raises.
 _UNREADABLE: Final = (AttributeError, KeyError, TypeError, ValueError)
@@ -105,18 +107,10 @@ class MemoryPage:
     """Ask for the next page with it; none after the last."""
 
 
-def put(engine: CloudEngine, memory: Memory) -> str:
-    """Saves a memory and returns its id, as `CloudEngine.put_memory` does.
-
-    Raises `InvalidArgumentError` also for what is no `Memory` (`argument.type`) and for a content of no class of this
-    module (`argument.memory`).
-    """
+def checked(memory: Memory) -> dict[str, Any]:
+    """The dict of a memory. Raises `InvalidArgumentError` for what is none."""
     if not isinstance(memory, Memory):
-        raise InvalidArgumentError(
-            f"memory must be a Memory, not {type(memory).__name__}",
-            "argument.type",
-            details={"argument": "memory"},
-        )
+        raise _wrong_type("memory", "a Memory", memory)
     if not isinstance(memory.content, (*CONTENTS.values(), UnknownContent)):
         raise InvalidArgumentError(
             "the memory was refused: content: an object of a content class is needed, not "
@@ -124,12 +118,44 @@ def put(engine: CloudEngine, memory: Memory) -> str:
             "argument.memory",
             details={"argument": "memory", "field": "content"},
         )
-    return engine.put_memory(memory.to_dict())
+    return memory.to_dict()
+
+
+def _wrong_type(argument: str, wanted: str, given: object) -> InvalidArgumentError:
+    return InvalidArgumentError(
+        f"{argument} must be {wanted}, not {type(given).__module__}.{type(given).__name__}",
+        "argument.type",
+        details={"argument": argument},
+    )
+
+
+def checked_engine(engine: Engine, of: type[Engine], hint: str) -> Engine:
+    """The engine, if it is of this class. One of the other kind has calls of the same names, and would save nothing, or
+    something that nobody waits for.
+    """
+    if not isinstance(engine, of):
+        raise _wrong_type("engine", f"a {of.__module__}.{of.__name__} ({hint})", engine)
+    return engine
+
+
+def _checked(engine: CloudEngine) -> CloudEngine:
+    from ..engine import CloudEngine
+
+    return checked_engine(engine, CloudEngine, "cortex_cloud.aio.memory is for those of asyncio")
+
+
+def put(engine: CloudEngine, memory: Memory) -> str:
+    """Saves a memory and returns its id, as `CloudEngine.put_memory` does.
+
+    Raises `InvalidArgumentError` also for what is no `Memory` or no `CloudEngine` (`argument.type`) and for a content of
+    no class of this module (`argument.memory`).
+    """
+    return _checked(engine).put_memory(checked(memory))
 
 
 def get(engine: CloudEngine, id: str) -> Memory | None:
     """A memory; none for one that does not exist or is deleted. As `CloudEngine.get_memory`."""
-    found = engine.get_memory(id)
+    found = _checked(engine).get_memory(id)
     return None if found is None else Memory.from_dict(found)
 
 
@@ -142,5 +168,5 @@ def query(
     page: str | None = None,
 ) -> MemoryPage:
     """Memories, a page at a time, as `CloudEngine.query_memories` gives them."""
-    found = engine.query_memories(filter, order_by=order_by, limit=limit, page=page)
+    found = _checked(engine).query_memories(filter, order_by=order_by, limit=limit, page=page)
     return MemoryPage([Memory.from_dict(one) for one in found.bodies], found.next_page)

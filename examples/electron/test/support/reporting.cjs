@@ -1,0 +1,3 @@
+// An app that asks for a diagnostic report while it is loaded.
+
+process.report.getReport();
