@@ -9,6 +9,7 @@ mod memory_swift;
 mod memory_ts;
 mod model;
 mod node;
+mod reference;
 mod rust;
 mod schema;
 mod swift;
@@ -31,7 +32,8 @@ pub(crate) struct Options {
     /// Change nothing; fail when a file is not what it would be made to
     #[arg(long)]
     check: bool,
-    /// Only what this generator makes: contract, errors, memory, memory-python, memory-swift, memory-ts, node, platforms, swift, twins
+    /// Only what this generator makes: contract, errors, memory, memory-python, memory-swift, memory-ts, node,
+    /// platforms, reference, swift, twins
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
 }
@@ -56,6 +58,7 @@ const GENERATORS: &[(&str, Generator)] = &[
     ("memory-ts", memory_ts::generate),
     ("node", node::generate),
     ("platforms", package::generate),
+    ("reference", reference::generate),
     ("swift", swift::generate),
     ("twins", twins::generate),
 ];

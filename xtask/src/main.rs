@@ -4,6 +4,7 @@
 
 mod bench;
 mod binary;
+mod book;
 mod checkout;
 mod command;
 mod contract;

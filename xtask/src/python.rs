@@ -126,6 +126,12 @@ fn installed_wheel(checkout: &Checkout) -> Result<PathBuf, Problem> {
     Ok(folder)
 }
 
+/// A program of the environment that has nothing to do with the package.
+pub(crate) fn program(checkout: &Checkout, name: &str) -> Result<Command, Problem> {
+    environment(checkout, &interpreters::find(checkout)?)?;
+    Ok(checkout.command(venv(checkout).join("bin").join(name)))
+}
+
 /// The environment, and the package in it as the tests want it.
 fn prepare(checkout: &Checkout) -> Result<Interpreters, Problem> {
     let interpreters = interpreters::find(checkout)?;

@@ -1,5 +1,6 @@
 //! The stages of `cargo xtask test`, in the order they run: the quick ones that catch most mistakes first.
 
+use crate::book;
 use crate::checkout::Checkout;
 use crate::command::Command;
 use crate::command::CommandFailure;
@@ -99,6 +100,7 @@ pub(crate) const STAGES: &[Stage<'static>] = &[
     Stage { name: "unused", about: "cargo-machete: no dependency is unused", run: &unused },
     Stage { name: "unit", about: "tests of every crate, and of the engine without features", run: &suites::unit },
     Stage { name: "doc", about: "the examples in the docs run, and the docs build", run: &suites::doc },
+    Stage { name: "book", about: "the book of docs builds, and every link in it leads somewhere", run: &book::run },
     Stage { name: "conformance", about: "golden vectors, canonical form, the test tools", run: &suites::conformance },
     Stage { name: "e2e", about: "engine and server binary over real HTTP", run: &suites::e2e },
     Stage {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 VARIANTS = [
     "InvalidArgument",
@@ -23,20 +25,10 @@ VARIANTS = [
     "Internal",
 ]
 
-# The contract speaks of JSON objects, which Python has as dicts.
-PHRASES = [
-    ("is a JSON object of", "is a dict of"),
-    ("The body of a record in canonical form; none", "The body of a record; none"),
-    ("is a JSON object as the memory schema", "is a dict as the memory schema"),
-    ("Its body in canonical form; none", "Its body; none"),
-    ("Saves a record's body: a JSON object.", "Saves a record's body."),
-    ("A JSON object", "A dict"),
-    ("The state that waits, in canonical form; none", "The state that waits; none"),
-    ("In canonical form.", "Each a dict."),
-    ("In canonical form; none", "A dict; none"),
-    ("This file cannot be used: not a store", "The file cannot be used: not a store"),
-    ("`Config.", "`"),
-]
+# The contract speaks of JSON objects, which Python has as dicts. The reference goes by the same file.
+PHRASES: list[tuple[str, str]] = json.loads(
+    Path(__file__).with_name("phrases.json").read_text(encoding="utf-8")
+)
 
 SPOKEN = {"Throws": "Raises", "Throwing": "Raising", "throws": "raises", "throw": "raise"}
 

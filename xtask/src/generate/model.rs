@@ -102,6 +102,18 @@ pub(super) fn lower_first(name: &str) -> String {
     letters.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default() + letters.as_str()
 }
 
+/// `LastWriteWins` as `last_write_wins`.
+pub(super) fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,5 +130,6 @@ mod tests {
     fn names_become_camel_case() {
         assert_eq!(camel("retry_after_ms"), "retryAfterMs");
         assert_eq!(camel("put"), "put");
+        assert_eq!(snake("LastWriteWins"), "last_write_wins");
     }
 }

@@ -9,7 +9,10 @@ mod values;
 
 use super::Generated;
 use super::contract;
+use super::model;
+use super::model::Type;
 use crate::checkout::Checkout;
+use crate::contract::Contract;
 use std::fs;
 
 pub(super) const VALUES: &str = "bindings/node/src/values.rs";
@@ -45,4 +48,9 @@ pub(super) fn generate(checkout: &Checkout) -> Result<Vec<Generated>, String> {
         files.push(Generated { path, text: docs::documented(&contract, class, &text)? });
     }
     Ok(files)
+}
+
+/// How TypeScript writes the type of a field of the dictionary or enum `owner`.
+pub(super) fn field_type(contract: &Contract, owner: &str, of: &Type) -> Result<String, String> {
+    Ok(types::field_type(contract, &model::inputs(contract)?, owner, of))
 }

@@ -8,6 +8,10 @@ mod conformance;
 mod docs;
 mod types;
 
+pub(super) use types::default;
+pub(super) use types::swift;
+pub(super) use types::swift_name;
+
 use super::Generated;
 use super::contract;
 use super::contract::UDL;

@@ -6,6 +6,7 @@ use crate::contract::Field;
 use crate::generate::model;
 use crate::generate::model::Type;
 use crate::generate::model::camel;
+use crate::generate::model::snake;
 use std::fmt::Write;
 
 pub(super) fn text(contract: &Contract) -> Result<String, String> {
@@ -81,12 +82,5 @@ fn shape(of: &Type) -> String {
 
 /// `TablePolicy` as `TABLE_POLICY`.
 fn constant(name: &str) -> String {
-    let mut constant = String::new();
-    for letter in name.chars() {
-        if letter.is_uppercase() && !constant.is_empty() {
-            constant.push('_');
-        }
-        constant.extend(letter.to_uppercase());
-    }
-    constant
+    snake(name).to_uppercase()
 }

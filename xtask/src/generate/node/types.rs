@@ -54,6 +54,13 @@ fn interface(contract: &Contract, dictionary: &Dictionary, inputs: &[String], na
     format!("\n{docs}export interface {name}{parameter} {{\n{fields}}}\n")
 }
 
+/// The type of a field of the dictionary or enum `owner`.
+pub(super) fn field_type(contract: &Contract, inputs: &[String], owner: &str, of: &Type) -> String {
+    let is_generic = GENERIC.contains(&owner);
+    let is_input = inputs.iter().any(|input| input == owner);
+    typescript(of, &Place { is_input, is_generic, inputs, dictionaries: &contract.dictionaries })
+}
+
 fn member(field: &Field, place: &Place<'_>, names: &Names, indent: &str) -> String {
     let optional = if place.is_input && field.default.is_some() { "?" } else { "" };
     let of = typescript(&Type::parse(&field.of), place);

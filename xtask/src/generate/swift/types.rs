@@ -20,7 +20,7 @@ use std::fmt::Write;
 const RENAMED: &[(&str, &str)] = &[("Query", "CloudQuery")];
 
 /// A type's name in Swift.
-pub(super) fn swift_name(name: &str) -> &str {
+pub(in crate::generate) fn swift_name(name: &str) -> &str {
     RENAMED.iter().find(|(contract, _)| *contract == name).map_or(name, |(_, swift)| swift)
 }
 
@@ -163,7 +163,7 @@ impl Writer {
 }
 
 /// A type as this module has it.
-fn swift(of: &Type) -> String {
+pub(in crate::generate) fn swift(of: &Type) -> String {
     match of {
         Type::Optional(inner) => format!("{}?", swift(inner)),
         Type::Sequence(inner) => format!("[{}]", swift(inner)),
@@ -208,7 +208,8 @@ fn to_ffi(field: &Field) -> String {
     }
 }
 
-fn default(field: &Field) -> Result<String, String> {
+/// What a field is when it is left out, as a parameter says it.
+pub(in crate::generate) fn default(field: &Field) -> Result<String, String> {
     let Some(default) = field.default.as_ref().filter(|_| field.optional) else { return Ok(String::new()) };
     let of = Type::parse(&field.of);
     Ok(match default {
