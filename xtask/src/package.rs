@@ -10,6 +10,8 @@ mod wheel;
 
 pub(crate) use npm::addon;
 pub(crate) use npm::generate;
+pub(crate) use platforms::Platform;
+pub(crate) use shipped::check as check_shipped;
 pub(crate) use shipped::library;
 
 use crate::checkout::Checkout;
@@ -19,7 +21,6 @@ use crate::node;
 use crate::python;
 use crate::stage::Problem;
 use platforms::GLIBC;
-use platforms::Platform;
 use serde_json::Value;
 use serde_json::json;
 use std::fmt::Write;

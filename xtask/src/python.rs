@@ -128,8 +128,8 @@ fn installed_wheel(checkout: &Checkout) -> Result<PathBuf, Problem> {
 
 /// A program of the environment that has nothing to do with the package.
 pub(crate) fn program(checkout: &Checkout, name: &str) -> Result<Command, Problem> {
-    environment(checkout, &interpreters::find(checkout)?)?;
-    Ok(checkout.command(venv(checkout).join("bin").join(name)))
+    TOOLS.make(checkout, &interpreters::find(checkout)?)?;
+    Ok(checkout.command(TOOLS.program(checkout, name)))
 }
 
 /// The environment, and the package in it as the tests want it.

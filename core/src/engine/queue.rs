@@ -50,7 +50,7 @@ pub struct WaitingMutation {
 /// Why the server refused a mutation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The server's code: `malformed`, `not_allowed`, `too_large`.
+    /// The server's code: `bad_request`, `batch_too_large`, `malformed`, `too_large`.
     pub code: String,
     /// The server's sentence.
     pub reason: String,

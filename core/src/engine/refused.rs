@@ -33,8 +33,8 @@ pub struct FailedMutation {
     pub kind: MutationKind,
     /// The state that waits, as canonical JSON text; `None` for a delete.
     pub body: Option<String>,
-    /// The server's code: `malformed`, `not_allowed`, `too_large`; `unit_refused` for a record that is only refused because
-    /// another of its `apply` is.
+    /// The server's code: `bad_request`, `batch_too_large`, `malformed`, `too_large`; `unit_refused` for a record that is only
+    /// refused because another of its `apply` is.
     pub code: String,
     /// The server's sentence.
     pub reason: String,

@@ -184,7 +184,7 @@ pub const CODES: &[CodeInfo] = &[
     ours("argument.body", "The body is no JSON object the store can keep exactly, or too large. Nothing was changed.", "Correct the field that `details` name; send numbers beyond 2^53-1 as strings."),
     ours("argument.busy_timeout_ms", "The time will not do. The file was not opened.", "Give a time within the limits."),
     ours("argument.changes", "The changes are too many or too large for one `apply`. Nothing was changed.", "Cut them into several `apply`."),
-    ours("argument.conflict_id", "There is no conflict of this number, or it has no body on this side. Nothing was changed.", "List the conflicts again."),
+    ours("argument.conflict_id", "There is no conflict of this number. Nothing was changed.", "List the conflicts again."),
     ours("argument.embedding_fields", "A name of an embedding field will not do. The file was not opened.", "Give names of top-level members."),
     ours("argument.extra_root_pem", "The text holds no certificate. The file was not opened.", "Give the authority's certificate in PEM form."),
     ours("argument.filter", "The filter does not parse. Nothing was changed.", "Correct it at the position or path that the message names."),

@@ -62,6 +62,7 @@ impl Library {
         let library = Self(checkout.root.join("target/swift-library"));
         let built = package::library(checkout, CRATE, "staticlib", FILE)?;
         let made = contract_alone(checkout, &built)?;
+        package::check_shipped(checkout, package::Platform::host()?, &made)?;
         library.take(&made)?;
         Ok(library)
     }

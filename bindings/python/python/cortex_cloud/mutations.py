@@ -27,7 +27,7 @@ class Refusal:
     """Why the server refused a mutation."""
 
     code: str
-    """The server's code: `malformed`, `not_allowed`, `too_large`."""
+    """The server's code: `bad_request`, `batch_too_large`, `malformed`, `too_large`."""
 
     reason: str
     """The server's sentence."""
@@ -79,7 +79,7 @@ class FailedMutation:
     """The state that waits; none for a delete."""
 
     code: str
-    """The server's code: `malformed`, `not_allowed`, `too_large`; `unit_refused` for a record that
+    """The server's code: `bad_request`, `batch_too_large`, `malformed`, `too_large`; `unit_refused` for a record that
     is only refused because another of its `apply` is.
     """
 

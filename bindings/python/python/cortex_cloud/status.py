@@ -38,7 +38,7 @@ class SyncStatus(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a sync did. Reported, not thrown: that there is no network is nothing exceptional."""
+    """What a sync did. Reported, not raised: that there is no network is nothing exceptional."""
 
     status: SyncStatus
     """How it ended."""

@@ -484,8 +484,8 @@ public struct FailedMutation: Hashable, Sendable {
     /// The state that waits, in canonical form; none for a delete.
     public var body: Json?
 
-    /// The server's code: `malformed`, `not_allowed`, `too_large`; `unit_refused` for a record that is only refused
-    /// because another of its `apply` is.
+    /// The server's code: `bad_request`, `batch_too_large`, `malformed`, `too_large`; `unit_refused` for a record that
+    /// is only refused because another of its `apply` is.
     public var code: String
 
     /// The server's sentence.
@@ -856,7 +856,7 @@ extension RecordPage {
 
 /// Why the server refused a mutation.
 public struct Refusal: Hashable, Sendable {
-    /// The server's code: `malformed`, `not_allowed`, `too_large`.
+    /// The server's code: `bad_request`, `batch_too_large`, `malformed`, `too_large`.
     public var code: String
 
     /// The server's sentence.

@@ -3703,8 +3703,8 @@ public struct FailedMutation: Equatable, Hashable {
      */
     public var body: Json?
     /**
-     * The server's code: `malformed`, `not_allowed`, `too_large`; `unit_refused` for a record that is only refused because
-     * another of its `apply` is.
+     * The server's code: `bad_request`, `batch_too_large`, `malformed`, `too_large`; `unit_refused` for a record that is only
+     * refused because another of its `apply` is.
      */
     public var code: String
     /**
@@ -3741,8 +3741,8 @@ public struct FailedMutation: Equatable, Hashable {
          * The state that waits, in canonical form; none for a delete.
          */body: Json?,
         /**
-         * The server's code: `malformed`, `not_allowed`, `too_large`; `unit_refused` for a record that is only refused because
-         * another of its `apply` is.
+         * The server's code: `bad_request`, `batch_too_large`, `malformed`, `too_large`; `unit_refused` for a record that is only
+         * refused because another of its `apply` is.
          */code: String,
         /**
          * The server's sentence.
@@ -4584,7 +4584,7 @@ public func FfiConverterTypeRecordPage_lower(_ value: RecordPage) -> RustBuffer 
  */
 public struct Refusal: Equatable, Hashable {
     /**
-     * The server's code: `malformed`, `not_allowed`, `too_large`.
+     * The server's code: `bad_request`, `batch_too_large`, `malformed`, `too_large`.
      */
     public var code: String
     /**
@@ -4596,7 +4596,7 @@ public struct Refusal: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The server's code: `malformed`, `not_allowed`, `too_large`.
+         * The server's code: `bad_request`, `batch_too_large`, `malformed`, `too_large`.
          */code: String,
         /**
          * The server's sentence.

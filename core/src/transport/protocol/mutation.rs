@@ -107,7 +107,7 @@ pub enum Verdict {
     Unreadable,
     /// It will never be accepted as it is.
     Rejected {
-        /// Stable cause: `malformed`, `not_allowed`, `too_large`.
+        /// Stable cause: `bad_request`, `batch_too_large`, `malformed`, `too_large`.
         code: String,
         /// One sentence for people.
         reason: String,

@@ -274,7 +274,7 @@ class CloudEngine:
     async def sync(self) -> SyncReport:
         """Sends local mutations, receives remote ones and settles conflicts.
 
-        A missing network, refused credentials or a full space is reported, not thrown. Waits for a
+        A missing network, refused credentials or a full space is reported, not raised. Waits for a
         sync that is running already.
 
         Raises `CancelledError`, `BusyError`, `StorageError`, `StoreUnusableError`.
