@@ -1,5 +1,5 @@
 //! The examples of hosts that load the engine into their own process: Electron, VS Code, an agent in Python. Each is checked
-//! and run in a folder of its own, with the packages as they are published installed into it.
+//! and run with the packages as they are published, those of Node in folders of their own.
 
 use crate::binary;
 use crate::checkout::Checkout;
@@ -18,7 +18,7 @@ pub(crate) const ABOUT: &str =
     "the examples for Electron, VS Code and agents in Python, with the packages as they are published";
 
 const OF_NODE: [&str; 2] = ["electron", "vscode"];
-const AGENT: &str = "python-agent";
+const AGENT: &str = "examples/python-agent";
 
 /// The stage of `cargo xtask test`.
 pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
@@ -35,7 +35,8 @@ pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
         let tests = npm(&["test", "--silent"]).env("CORTEX_SERVER_BIN", &server);
         node::test(&tests, &format!("examples/{name}"), &mut counts)?;
     }
-    python::agent(checkout, &place(checkout, AGENT)?, &server, &mut counts)?;
+    // Where it lies: its tests run the programs of its page, too.
+    python::agent(checkout, &checkout.root.join(AGENT), &server, &mut counts)?;
     Ok(counts)
 }
 
