@@ -150,8 +150,8 @@ export interface FailedMutation {
     /** The state that waits, in canonical form; none for a delete. */
     body: JsonObject | null;
     /**
-     * The server's code: `malformed`, `not_allowed`, `too_large`; `unit_refused` for a record that is only refused
-     * because another of its `apply` is.
+     * The server's code: `bad_request`, `batch_too_large`, `malformed`, `too_large`; `unit_refused` for a record that is
+     * only refused because another of its `apply` is.
      */
     code: string;
     /** The server's sentence. */
@@ -263,7 +263,7 @@ export interface RecordPage<T extends object = JsonObject> {
 }
 /** Why the server refused a mutation. */
 export interface Refusal {
-    /** The server's code: `malformed`, `not_allowed`, `too_large`. */
+    /** The server's code: `bad_request`, `batch_too_large`, `malformed`, `too_large`. */
     code: string;
     /** The server's sentence. */
     reason: string;

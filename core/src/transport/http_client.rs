@@ -29,7 +29,6 @@ use std::io::Write;
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
-use tokio::runtime::Handle;
 use tokio::runtime::Runtime;
 
 /// Bodies below this are sent as they are: compressing them gains nothing.
@@ -45,9 +44,7 @@ pub(crate) struct HttpClient {
     base: BaseUrl,
     account: String,
     client: reqwest::Client,
-    /// Where exchanges run.
-    exchanges: Handle,
-    /// `None` once it is closed.
+    /// `None` once it is closed. Nothing else may hold on to it: it has files open.
     runtime: Mutex<Option<Runtime>>,
     tokens: Arc<dyn TokenStore>,
     /// What the token store had when the last sync began.
@@ -97,7 +94,6 @@ impl HttpClient {
             base,
             account: config.base_url.clone(),
             client,
-            exchanges: runtime.handle().clone(),
             runtime: Mutex::new(Some(runtime)),
             tokens,
             loaded: Mutex::default(),
@@ -154,8 +150,9 @@ impl HttpClient {
         let stopped = || TransportError::new(Cause::Connection, "stopped", "the HTTP driver is shutting down");
         let (tell, told) = mpsc::sync_channel(1);
         let (timeout, most) = (self.timeout, self.max_answer_bytes);
-        // On a runtime that has been shut down it is dropped at once, and what it would tell with.
-        let task = self.exchanges.spawn(async move {
+        let runtime = self.runtime.lock().as_ref().map(|runtime| runtime.handle().clone()).ok_or_else(stopped)?;
+        // On a runtime that has been shut down meanwhile it is dropped at once, and what it would tell with.
+        let task = runtime.spawn(async move {
             // Nobody listens any more when the caller was cancelled.
             let _ = tell.send(answer::receive(request, timeout, most).await);
         });
