@@ -5,6 +5,10 @@ use std::cell::Cell;
 /// While this variable of the environment is set to anything, every call that enters an engine panics.
 pub const PANIC_VARIABLE: &str = "CORTEX_TEST_PANIC";
 
+/// While this variable of the environment is set to anything, every call that enters an engine loses some memory: a tool that
+/// looks for leaks must find it.
+pub const LEAK_VARIABLE: &str = "CORTEX_TEST_LEAK";
+
 thread_local! {
     static PANIC: Cell<bool> = const { Cell::new(false) };
 }
@@ -15,7 +19,10 @@ pub fn panic_in_next_call() {
 }
 
 #[expect(clippy::panic, reason = "this is what it is for")]
-pub(crate) fn panic_if_asked() {
+pub(crate) fn fail_if_asked() {
+    if std::env::var_os(LEAK_VARIABLE).is_some_and(|value| !value.is_empty()) {
+        std::mem::forget(vec![1_u8; 4_096]);
+    }
     if PANIC.take() || std::env::var_os(PANIC_VARIABLE).is_some_and(|value| !value.is_empty()) {
         panic!("a test asked for this panic");
     }

@@ -51,7 +51,7 @@ def _of_tarball(path: Path) -> Read:
 
 # Package URL without version, and what its crate links at least.
 PACKAGES = {
-    "wheel": ("pkg:pypi/cortex-cloud", {"pyo3", "rusqlite", "rustls", "sqlite"}),
+    "wheel": ("pkg:pypi/cortex-cloud", {"pyo3", "rusqlite", "rustls", "sqlite", "rust-std"}),
     "platform": ("pkg:npm/cortex-cloud-linux-x64-gnu", {"napi", "rusqlite", "rustls", "sqlite"}),
     "wrapper": (
         "pkg:npm/cortex-cloud",
@@ -163,6 +163,13 @@ def test_the_licences_are_there(kind: str, bill: dict[str, Any]) -> None:
             assert f"\n{one['name']} {one['version']}: {one['licenses'][0]['expression']}\n" in text
             assert f"\n{one['name']} {one['version']} (" in text, f"no text of {one['name']}"
     assert "Permission is hereby granted" in text
+
+
+def test_they_load_as_the_release_tries_it() -> None:
+    script = ROOT / ".github/load_packages.sh"
+    run = subprocess.run([script, _folder()], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.splitlines()[-1] == f"the packages of {_folder()} load"
 
 
 def test_the_sums_are_of_all_packages() -> None:

@@ -3,7 +3,6 @@
 
 use crate::binary;
 use crate::checkout::Checkout;
-use crate::command::Command;
 use crate::counts::Counts;
 use crate::node;
 use crate::package;
@@ -27,7 +26,7 @@ pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
     let tarballs = package::npm(checkout)?;
     for name in OF_NODE {
         let place = place(checkout, name)?;
-        let npm = |args: &[&str]| Command::new("npm", &place).args(args);
+        let npm = |args: &[&str]| node::npm_in(&place).args(args);
         npm(&["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).run()?;
         let install = npm(&["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"]);
         install.args(&tarballs).run()?;

@@ -3,6 +3,7 @@
 
 use crate::binary;
 use crate::checkout::Checkout;
+use crate::checkout::is_ci;
 use crate::command::Command;
 use crate::counts::Counts;
 use crate::demo::Server;
@@ -38,6 +39,7 @@ pub(crate) fn check(checkout: &Checkout) -> Result<Counts, Problem> {
         fs::create_dir_all(&own).map_err(|e| format!("{}: {e}", own.display()))?;
         let command = match command(checkout) {
             Ok(command) => command,
+            Err(Problem::Skipped(why)) if is_ci() => return Err(Problem::failed(why)),
             Err(Problem::Skipped(why)) => {
                 println!("   without {language}: {why}");
                 continue;
@@ -64,6 +66,9 @@ pub(crate) fn check(checkout: &Checkout) -> Result<Counts, Problem> {
             return Err(Problem::Failed { message, counts });
         }
         counts.passed += 1;
+    }
+    if counts.passed == 0 {
+        return Err(Problem::Skipped("this machine has none of Node, Python and Swift".to_owned()));
     }
     Ok(counts)
 }

@@ -52,11 +52,26 @@ pub(crate) struct Options {
     matrix: bool,
 }
 
-#[derive(Clone, Copy, clap::ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Kind {
     Wheel,
     Npm,
     Swift,
+}
+
+impl Kind {
+    /// Of a file that this command makes; none for any other.
+    fn of(file: &Path) -> Option<Self> {
+        let name = file.file_name()?.to_str()?;
+        let end = file.extension()?.to_str()?;
+        match end {
+            _ if !name.starts_with("cortex-cloud-") && !name.starts_with("cortex_cloud-") => None,
+            "whl" => Some(Self::Wheel),
+            "tgz" => Some(Self::Npm),
+            "zip" => Some(Self::Swift),
+            _ => None,
+        }
+    }
 }
 
 /// The folder that packages go to.
@@ -80,7 +95,7 @@ impl Folder {
 
     /// An empty folder in which a package is put together.
     fn stage(&self, name: &str) -> Result<PathBuf, String> {
-        let stage = self.0.join("stage").join(name);
+        let stage = self.0.join(".stage").join(name);
         let _ = fs::remove_dir_all(&stage);
         fs::create_dir_all(&stage).map_err(|e| format!("{}: {e}", stage.display()))?;
         Ok(stage)
@@ -120,7 +135,6 @@ struct Made {
     path: PathBuf,
     bytes: usize,
     sha256: String,
-    platform: &'static str,
 }
 
 impl Made {
@@ -129,35 +143,33 @@ impl Made {
     }
 
     fn to_json(&self) -> Value {
-        json!({ "file": self.name(), "bytes": self.bytes, "sha256": self.sha256, "platform": self.platform })
+        json!({ "file": self.name(), "bytes": self.bytes, "sha256": self.sha256 })
     }
 }
 
 fn make(checkout: &Checkout, folder: &Folder, only: Option<Kind>) -> Result<Vec<Made>, Problem> {
     let platform = Platform::host()?;
-    // What an earlier run left would be listed with what this one makes.
-    let old = fs::read_dir(&folder.0).map_err(|e| format!("{}: {e}", folder.0.display()))?;
-    for path in old.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_file()) {
-        fs::remove_file(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let wants = |kind: Kind| only.is_none_or(|only| only == kind);
+    // What an earlier run left would be taken for what this one makes. Nothing else in the folder is ours.
+    for old in packages(folder)?.into_iter().filter(|path| Kind::of(path).is_some_and(wants)) {
+        fs::remove_file(&old).map_err(|e| format!("{}: {e}", old.display()))?;
     }
-    let wants = |kind: Kind| only.is_none_or(|only| only as u8 == kind as u8);
-    let mut paths = Vec::new();
     if wants(Kind::Npm) {
-        paths.extend(npm::make(checkout, folder)?);
+        npm::make(checkout, folder)?;
     }
     if wants(Kind::Wheel) {
-        paths.push(wheel::make(checkout, folder)?);
+        wheel::make(checkout, folder)?;
     }
     // On a Mac the XCFramework takes the place of the library: bindings/swift/scripts/xcframework.sh.
     if wants(Kind::Swift) && platform.has_glibc() {
-        paths.push(swift::make(checkout, folder)?);
+        swift::make(checkout, folder)?;
     }
     let read = |path: PathBuf| {
         let bytes = fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
         let sum = ring::digest::digest(&ring::digest::SHA256, &bytes);
-        Ok(Made { path, bytes: bytes.len(), sha256: hexadecimal(sum.as_ref()), platform: platform.name })
+        Ok(Made { path, bytes: bytes.len(), sha256: hexadecimal(sum.as_ref()) })
     };
-    let made: Vec<Made> = paths.into_iter().map(read).collect::<Result<_, String>>()?;
+    let made: Vec<Made> = packages(folder)?.into_iter().map(read).collect::<Result<_, String>>()?;
     let mut sums = String::new();
     for one in &made {
         // As sha256sum writes and reads them; writing to a string does not fail.
@@ -165,6 +177,15 @@ fn make(checkout: &Checkout, folder: &Folder, only: Option<Kind>) -> Result<Vec<
     }
     write(&folder.0.join(SUMS), &sums)?;
     Ok(made)
+}
+
+/// What this command has made in the folder, now or before.
+fn packages(folder: &Folder) -> Result<Vec<PathBuf>, String> {
+    let entries = fs::read_dir(&folder.0).map_err(|e| format!("{}: {e}", folder.0.display()))?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    paths.retain(|path| path.is_file() && Kind::of(path).is_some());
+    paths.sort();
+    Ok(paths)
 }
 
 /// The wheel, for the tests.
@@ -222,4 +243,20 @@ fn hexadecimal(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_files_are_replaced() {
+        let kind = |name: &str| Kind::of(Path::new(name)).map(|kind| kind as u8);
+        assert_eq!(kind("/o/cortex_cloud-0.1.0-cp310-abi3-manylinux_2_28_x86_64.whl"), Some(Kind::Wheel as u8));
+        assert_eq!(kind("/o/cortex-cloud-darwin-x64-0.1.0.tgz"), Some(Kind::Npm as u8));
+        assert_eq!(kind("/o/cortex-cloud-swift-0.1.0-linux-x64-gnu.zip"), Some(Kind::Swift as u8));
+        for other in ["/o/notes.zip", "/o/cortex-cloud-notes.md", "/o/SHA256SUMS", "/o/other.tgz"] {
+            assert_eq!(kind(other), None, "{other}");
+        }
+    }
 }

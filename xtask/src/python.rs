@@ -93,8 +93,13 @@ pub(crate) fn soak(checkout: &Checkout) -> Result<Command, Problem> {
 pub(crate) fn memcheck(checkout: &Checkout) -> Result<Vec<Watched>, Problem> {
     prepare(checkout)?;
     let tests = ["-m", "pytest", "--color=no", "tests/test_bodies.py", "tests/test_events.py", "tests/test_memory.py"];
-    let command = tool(checkout, "python").args(tests).env("PYTHONMALLOC", "malloc");
-    Ok(vec![Watched { command, library: "_native.abi3.so" }])
+    let watched = |tests: &[&str], is_planted| {
+        let command = tool(checkout, "python").args(tests).env("PYTHONMALLOC", "malloc");
+        Watched { command, library: "_native.abi3.so", is_planted }
+    };
+    let mut planted = watched(&tests[..4], true);
+    planted.command = planted.command.env("CORTEX_TEST_LEAK", "1");
+    Ok(vec![watched(&tests, false), planted])
 }
 
 /// The program under valgrind.
@@ -194,7 +199,7 @@ impl Venv {
     }
 
     fn program(&self, checkout: &Checkout, name: &str) -> PathBuf {
-        checkout.root.join(self.folder).join("bin").join(name)
+        checkout.root.join(self.folder).join(if cfg!(windows) { "Scripts" } else { "bin" }).join(name)
     }
 }
 

@@ -73,7 +73,8 @@ pub(crate) fn run(tier: &Tier<'_>, options: &Options) -> Result<ExitCode, String
             break;
         }
     }
-    if let Some(ahead) = ahead {
+    let has_failed = finished.iter().any(|done| matches!(done.outcome, Outcome::Failed));
+    if let Some(ahead) = ahead.filter(|_| !has_failed) {
         // What it met is told by the stage that wants it.
         let _ = ahead.join();
     }

@@ -66,8 +66,8 @@ function environment() {
   return { ...process.env, npm_config_userconfig: settings, npm_config_cache: join(folder, 'cache') };
 }
 
-function publish(from) {
-  return spawnSync(process.execPath, [publisher, from, '--registry', address], {
+function publish(from, ...flags) {
+  return spawnSync(process.execPath, [publisher, from, '--registry', address, ...flags], {
     encoding: 'utf8',
     env: environment(),
   });
@@ -75,7 +75,9 @@ function publish(from) {
 
 function versions(name) {
   const shown = spawnSync('npm', ['view', name, 'versions', '--json'], { encoding: 'utf8', env: environment() });
-  return shown.status === 0 ? [JSON.parse(shown.stdout)].flat() : [];
+  if (shown.status === 0) return [JSON.parse(shown.stdout)].flat();
+  assert.match(shown.stdout, /"code": "E404"/);
+  return [];
 }
 
 function copy(name, wanted) {
@@ -117,6 +119,8 @@ test('what people install is not published before every platform is', () => {
 test('all are published, the one people install last; again is no mistake', () => {
   const from = copy('complete', () => true);
   const platforms = others(from);
+  assert.match(publish(from, '--check').stdout, /can be published/);
+  assert.deepEqual(versions('cortex-cloud'), [], '--check publishes nothing');
   const done = publish(from);
   assert.equal(done.status, 0, done.stdout + done.stderr);
   const order = done.stdout.match(/^published (\S+)@/gm);
@@ -141,6 +145,20 @@ test('a package that is there with other contents is not taken for this one', ()
   const done = publish(to);
   assert.equal(done.status, 1);
   assert.match(done.stderr, /cortex-cloud-darwin-x64@\S+ is there with other contents/);
+});
+
+test('a version before its time is nobody’s latest', () => {
+  const to = join(folder, 'early');
+  mkdirSync(to);
+  const at = join(folder, 'beta');
+  mkdirSync(at);
+  writeFileSync(join(at, 'package.json'), JSON.stringify({ name: 'cortex-cloud-darwin-x64', version: '9.0.0-beta.1' }));
+  execFileSync('npm', ['pack', '--pack-destination', to], { cwd: at, stdio: 'ignore', env: environment() });
+  assert.equal(publish(to).status, 0);
+  const shown = execFileSync('npm', ['view', 'cortex-cloud-darwin-x64', 'dist-tags', '--json'], { env: environment() });
+  const tags = JSON.parse(shown);
+  assert.equal(tags.next, '9.0.0-beta.1');
+  assert.notEqual(tags.latest, tags.next);
 });
 
 test('npm install takes the engine of this platform and no other, and it works', () => {

@@ -105,24 +105,43 @@ function load(): Native {
         'Build it from source for others.',
     );
   }
-  let damaged: Error | undefined;
+  const missing: string[] = [];
+  const broken: string[] = [];
+  let cause: unknown;
   for (const name of fitting) {
     try {
       return require(name) as Native;
-    } catch (cause) {
-      if ((cause as { code?: unknown }).code === 'MODULE_NOT_FOUND') continue;
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      damaged ??= new Error(`cortex-cloud cannot load its engine, the package ${name}: ${reason}`, { cause });
+    } catch (error) {
+      cause ??= error;
+      if (!isThere(name)) missing.push(name);
+      else broken.push(`the package ${name} is there, and: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  if (damaged !== undefined) throw damaged;
-  const others = fitting.slice(1).map((name) => ` (or ${name}, with musl)`);
+  const gets = missing.map((name) => {
+    const libc = name.endsWith('-musl') ? 'with musl (Alpine): ' : name.endsWith('-gnu') ? 'with glibc: ' : '';
+    return `${libc}\`npm install ${name}@${VERSION}\``;
+  });
+  if (broken.length > 0) {
+    const instead = gets.length > 0 ? ` If it is of another system, get the right one, ${gets.join('; ')}.` : '';
+    throw new Error(`cortex-cloud cannot load its engine: ${broken.join('; ')}.${instead}`, { cause });
+  }
   throw new Error(
-    `cortex-cloud cannot load its engine: the package ${first} is missing${others.join('')}. It is an optional dependency ` +
-      'of cortex-cloud, which some settings leave out, and so does a lock file or a node_modules of another platform. ' +
-      `Install again on this one with \`npm install --include=optional\`, or \`npm install ${first}@${VERSION}\`; ` +
-      'leave cortex-cloud and that package out of a bundle (mark them external).',
+    `cortex-cloud cannot load its engine: the package ${first} is missing. It is an optional dependency of cortex-cloud, ` +
+      'which some settings leave out, and so does a lock file or a node_modules of another platform. Install again on ' +
+      `this one with \`npm install --include=optional\`, or get it, ${gets.join('; ')}. Leave cortex-cloud and that ` +
+      'package out of a bundle (mark them external).',
+    { cause },
   );
+}
+
+/** Whether the package is installed, whatever else is wrong with it. */
+function isThere(name: string): boolean {
+  try {
+    require.resolve(`${name}/package.json`);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The addon. */

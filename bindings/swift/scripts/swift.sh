@@ -40,7 +40,8 @@ get() {
     [ ! -e "$root" ] || fail "$root is not what this script makes; delete it, or name another in CORTEX_SWIFT_ROOT"
     command -v debootstrap >/dev/null || {
         apt-get update --quiet=2
-        DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends debootstrap
+        DEBIAN_FRONTEND=noninteractive apt-get install -o DPkg::Lock::Timeout=300 --quiet=2 --yes \
+            --no-install-recommends debootstrap
     }
     say "getting Swift from Debian 13 into $root, once"
     partial="$root.partial"

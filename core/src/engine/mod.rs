@@ -317,7 +317,7 @@ impl Drop for Inner {
 fn caught<T>(call: impl FnOnce() -> Result<T, CloudError>) -> Result<T, CloudError> {
     let call = || {
         #[cfg(feature = "test-hooks")]
-        crate::test_hooks::panic_if_asked();
+        crate::test_hooks::fail_if_asked();
         call()
     };
     catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|panic| {

@@ -61,7 +61,10 @@ impl Bill {
                 bill.add(&crate_, &checksums, &folders)?;
             }
         }
-        if bill.parts.len() < 2 {
+        let rust = rust(checkout)?;
+        bill.needs.push(rust.reference());
+        bill.parts.insert(rust.reference(), rust);
+        if bill.parts.len() < 3 {
             return Err(Problem::failed(format!("cargo tree names nothing that {package} depends on:\n{tree}")));
         }
         Ok(bill)
@@ -217,13 +220,12 @@ fn folders(checkout: &Checkout) -> Result<BTreeMap<String, PathBuf>, Problem> {
 
 /// The files of a crate that say how it may be used.
 fn texts(folder: &Path, name: &str, licence: &str) -> Result<Vec<(String, String)>, Problem> {
-    let entries = fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
-    let mut files: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
-    files.retain(|path| path.is_file() && path.file_name().is_some_and(|name| is_licence(&name.to_string_lossy())));
+    let mut files = Vec::new();
+    find_licences(folder, &mut files)?;
     files.sort();
     let read = |path: PathBuf| {
         let bytes = fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = path.strip_prefix(folder).unwrap_or(&path).display().to_string();
         Ok((name, String::from_utf8_lossy(&bytes).replace("\r\n", "\n")))
     };
     let texts: Vec<(String, String)> = files.into_iter().map(read).collect::<Result<_, String>>()?;
@@ -242,9 +244,44 @@ fn texts(folder: &Path, name: &str, licence: &str) -> Result<Vec<(String, String
     Err(Problem::failed(format!("{name} has no file with its licence, which is {licence}")))
 }
 
+/// Also below the crate: code of others that it brings with it has its own.
+fn find_licences(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Problem> {
+    let entries = fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if path.is_dir() {
+            // What these have is not linked.
+            if !["tests", "benches", "examples"].contains(&name.as_str()) {
+                find_licences(&path, files)?;
+            }
+        } else if is_licence(&name) {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
 fn is_licence(file: &str) -> bool {
     let file = file.to_ascii_lowercase();
     ["licence", "license", "copying", "notice", "unlicense", "copyright"].iter().any(|word| file.starts_with(word))
+}
+
+/// Rust's own library, which is in everything that is written in it. Its licences are those of this repository.
+fn rust(checkout: &Checkout) -> Result<Part, Problem> {
+    let printed = checkout.command("rustc").args(["--version"]).stdout()?;
+    // `rustc 1.95.0 (…)`.
+    let version = printed.split_whitespace().nth(1).ok_or_else(|| format!("rustc --version printed {printed:?}"))?;
+    let text = "Copyright (c) The Rust Project contributors. Under the Apache License 2.0 or the MIT licence, whose texts are \
+                beside this file; https://github.com/rust-lang/rust/blob/HEAD/COPYRIGHT names the parts.\n";
+    Ok(Part {
+        name: "rust-std".to_owned(),
+        version: version.to_owned(),
+        licence: "MIT OR Apache-2.0".to_owned(),
+        kind: "generic",
+        checksum: None,
+        texts: vec![("as it says".to_owned(), text.to_owned())],
+        needs: Vec::new(),
+    })
 }
 
 /// SQLite, whose source the crate brings.

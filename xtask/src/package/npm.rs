@@ -121,7 +121,7 @@ fn bill_of_wrapper(url: &str) -> String {
 
 fn pack(checkout: &Checkout, folder: &Folder, stage: &Path) -> Result<PathBuf, Problem> {
     let pack = ["pack", "--json", "--ignore-scripts", "--pack-destination"];
-    let printed = checkout.command("npm").args(pack).args([folder.path(), stage]).stdout()?;
+    let printed = node::npm_in(&checkout.root).args(pack).args([folder.path(), stage]).stdout()?;
     let packed: Value = serde_json::from_str(&printed).map_err(|e| format!("npm pack printed no JSON: {e}"))?;
     // Older versions of npm print a list, newer ones an object by the package's name.
     let one = packed.get(0).or_else(|| packed.as_object().and_then(|all| all.values().next()));

@@ -59,8 +59,13 @@ pub(super) fn cargo_for_others(checkout: &Checkout, host: &Platform, folder: &Pa
 /// What is built says where sources lie as seen from the checkout: messages of panics name them.
 pub(super) fn without_paths(checkout: &Checkout, cargo: Command) -> Command {
     let remap = |(from, to): (PathBuf, &str)| format!("--remap-path-prefix={}={to}", from.display());
+    let mut flags: Vec<String> = places(checkout).map(remap).into();
+    if cfg!(target_env = "musl") {
+        // Else Rust links its own musl in, and makes no library that is loaded at run time.
+        flags.push("-Ctarget-feature=-crt-static".to_owned());
+    }
     // Between the flags, as paths may have blanks.
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", places(checkout).map(remap).join("\u{1f}"))
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
 }
 
 fn places(checkout: &Checkout) -> [(PathBuf, &'static str); 2] {
@@ -78,7 +83,8 @@ pub(crate) fn check(checkout: &Checkout, host: &Platform, file: &Path) -> Result
         return Err(Problem::failed(format!("{name} has test hooks in it")));
     }
     for (place, _) in places(checkout) {
-        if has(place.as_os_str().as_encoded_bytes()) {
+        // With what ends it: a short one is also the beginning of other words.
+        if has(place.join("").as_os_str().as_encoded_bytes()) {
             return Err(Problem::failed(format!("{name} has {}, a path of this machine, in it", place.display())));
         }
     }

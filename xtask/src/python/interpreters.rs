@@ -46,7 +46,8 @@ fn candidates() -> Vec<PathBuf> {
     }
     all.sort();
     all.extend(MINORS.map(|minor| PathBuf::from(format!("python3.{minor}"))));
-    all.push(PathBuf::from("python3"));
+    // Windows knows it by the second name.
+    all.extend(["python3", "python"].map(PathBuf::from));
     all
 }
 

@@ -120,8 +120,8 @@ fn place(checkout: &Checkout) -> Result<PathBuf, Problem> {
         let from = checkout.root.join(name);
         files.insert(place.join(name), fs::read(&from).map_err(|e| format!("{}: {e}", from.display()))?);
     }
-    for folder in [PACKAGE, PROJECT] {
-        for old in files_under(&place.join(folder).join("Sources")) {
+    for folder in [place.join(PACKAGE), place.join(PROJECT)] {
+        for old in files_under(&folder).into_iter().filter(|path| !path.starts_with(folder.join(".build"))) {
             if !files.contains_key(&old) && !old.ends_with(DOCS) {
                 fs::remove_file(&old).map_err(|e| format!("{}: {e}", old.display()))?;
             }
