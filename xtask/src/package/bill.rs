@@ -296,7 +296,7 @@ fn sqlite(folder: &Path) -> Result<Part, Problem> {
     Ok(Part { name: "sqlite".to_owned(), version, licence, kind: "generic", checksum: None, texts, needs: Vec::new() })
 }
 
-/// The authors of SQLite disclaim copyright (https://sqlite.org/copyright.html); SPDX calls it `blessing`.
+/// The authors of SQLite disclaim copyright (<https://sqlite.org/copyright.html>); SPDX calls it `blessing`.
 const BLESSING: &str =
     "The author disclaims copyright to this source code. In place of a legal notice, here is a blessing:
 
@@ -305,7 +305,7 @@ const BLESSING: &str =
    May you share freely, never taking more than you give.
 ";
 
-/// https://spdx.org/licenses/MIT.html, without the line that names the holder.
+/// <https://spdx.org/licenses/MIT.html>, without the line that names the holder.
 const MIT: &str =
     "Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
 documentation files (the \"Software\"), to deal in the Software without restriction, including without limitation the
@@ -321,7 +321,7 @@ COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER I
 OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
 ";
 
-/// Exhibit A of https://www.mozilla.org/MPL/2.0/, as it names the licence.
+/// Exhibit A of <https://www.mozilla.org/MPL/2.0/>, as it names the licence.
 const MPL: &str =
     "This Source Code Form is subject to the terms of the Mozilla Public License, v. 2.0. If a copy of the MPL was not
 distributed with this file, You can obtain one at https://mozilla.org/MPL/2.0/.
