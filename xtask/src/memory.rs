@@ -32,7 +32,7 @@ const LANGUAGES: [Language; 3] = [("node", node::soak), ("python", python::soak)
 pub(crate) fn check(checkout: &Checkout) -> Result<Counts, Problem> {
     let folder = checkout.root.join("target/memory");
     let _ = fs::remove_dir_all(&folder);
-    let server = binary::build(checkout, "cortex-server", true)?;
+    let server = binary::build(checkout, "cortex-server", false)?;
     let mut counts = Counts::default();
     for (language, command) in LANGUAGES {
         let own = folder.join(language);
