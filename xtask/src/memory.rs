@@ -18,7 +18,7 @@ use std::fs;
 pub(crate) const ABOUT: &str = "an hour's writes, syncs and events leave the private memory of a process as it was";
 
 /// Each with its subscription's event, and a sync of both devices for every hundred.
-const OPERATIONS: u64 = 300_000;
+const OPERATIONS: u64 = 200_000;
 /// How much of a run caches and heaps may take to come to their size.
 const WARM_UP: f64 = 0.3;
 /// Growth by 100 000 operations, as a part of what the process has.
