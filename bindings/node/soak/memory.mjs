@@ -13,10 +13,16 @@ const { CORTEX_SERVER: baseUrl, CORTEX_KEY: key } = process.env;
 /** Records there are at most: what grows then is a leak. */
 const RECORDS = 500;
 const SAMPLES = 60;
+/** More than SQLite's caches take: 64 MB to write with, 16 MB to read with. */
+const FILLING = { count: 9_000, bytes: 8_000 };
 
 let heard = 0;
 const devices = ['a.db', 'b.db'].map((name) => {
-  const device = new CloudEngine({ path: join(folder, name), http: { baseUrl } });
+  const device = new CloudEngine({
+    path: join(folder, name),
+    http: { baseUrl },
+    tables: { filling: { replicate: 'Local' } },
+  });
   device.loginApiKey(key);
   device.subscribe(() => {
     heard += 1;
@@ -33,6 +39,20 @@ function privateBytes() {
   return Number(/RssAnon:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024;
 }
 
+/** The file grows by what a store keeps of its syncs, and so would the caches, until they have come to their size. */
+async function fill(device) {
+  const text = 'x'.repeat(FILLING.bytes);
+  for (let at = 0; at < FILLING.count; at += 100) {
+    const rows = Array.from({ length: 100 }, (_, n) => ({ id: `f${at + n}`, body: { text } }));
+    await device.putManyAsync('filling', rows);
+  }
+  let page;
+  do {
+    const { nextPage } = await device.queryAsync('filling', { limit: 100, page });
+    page = nextPage ?? undefined;
+  } while (page !== undefined);
+}
+
 function wrong(device, at) {
   try {
     device.put('notes', '', { at });
@@ -43,6 +63,7 @@ function wrong(device, at) {
   throw new Error('an empty id was taken');
 }
 
+for (const device of devices) await fill(device);
 for (let at = 1; at <= operations; at += 1) {
   const device = devices[at % 2];
   const id = `n${(at * 7919) % RECORDS}`;

@@ -13,11 +13,21 @@ import re
 import sys
 from pathlib import Path
 
-from cortex_cloud import CloudEngine, CloudEvent, HttpClientConfig, InvalidArgumentError, RecordBody
+from cortex_cloud import (
+    CloudEngine,
+    CloudEvent,
+    HttpClientConfig,
+    InvalidArgumentError,
+    RecordBody,
+    Replicate,
+    TablePolicy,
+)
 
 # Records there are at most: what grows then is a leak.
 RECORDS = 500
 SAMPLES = 60
+# More than SQLite's caches take: 64 MB to write with, 16 MB to read with.
+FILLING, BYTES = 9_000, 8_000
 
 
 def private_bytes() -> int:
@@ -25,6 +35,18 @@ def private_bytes() -> int:
     found = re.search(r"RssAnon:\s+(\d+)", Path("/proc/self/status").read_text(encoding="ascii"))
     assert found is not None
     return int(found[1]) * 1024
+
+
+def fill(device: CloudEngine) -> None:
+    """The file grows by what a store keeps of its syncs, and so would the caches, until they have come to their size."""
+    text = "x" * BYTES
+    for at in range(0, FILLING, 100):
+        device.put_many("filling", [RecordBody(f"f{at + n}", {"text": text}) for n in range(100)])
+    page: str | None = None
+    while True:
+        page = device.query("filling", limit=100, page=page).next_page
+        if page is None:
+            return
 
 
 def wrong(device: CloudEngine, at: int) -> None:
@@ -45,13 +67,18 @@ def main() -> None:
         nonlocal heard
         heard += 1
 
+    tables = {"filling": TablePolicy(Replicate.LOCAL)}
     devices = []
     for name in ("a.db", "b.db"):
-        device = CloudEngine(folder / name, http=HttpClientConfig(os.environ["CORTEX_SERVER"]))
+        device = CloudEngine(
+            folder / name, http=HttpClientConfig(os.environ["CORTEX_SERVER"]), tables=tables
+        )
         device.login_api_key(os.environ["CORTEX_KEY"])
         device.subscribe(listener)
         devices.append(device)
 
+    for device in devices:
+        fill(device)
     for at in range(1, operations + 1):
         device = devices[at % 2]
         one = f"n{at * 7919 % RECORDS}"

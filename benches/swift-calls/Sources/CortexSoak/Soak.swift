@@ -9,6 +9,8 @@ import Foundation
 /// Records there are at most: what grows then is a leak.
 private let records = 500
 private let samples = 60
+/// More than SQLite's caches take: 64 MB to write with, 16 MB to read with.
+private let filling = (count: 9_000, bytes: 8_000)
 
 private struct Note: Codable {
     var at: Int
@@ -41,11 +43,15 @@ enum Soak {
         var devices: [CloudEngine] = []
         for name in ["a.db", "b.db"] {
             let http = HttpClientConfig(baseUrl: server)
-            let device = try CloudEngine(Config(path: folder.appendingPathComponent(name).path, http: http))
+            let device = try CloudEngine(
+                Config(
+                    path: folder.appendingPathComponent(name).path, http: http,
+                    tables: ["filling": TablePolicy(replicate: .local)]))
             try await device.loginApiKey(key)
             _ = try device.subscribe { _ in heard.one() }
             devices.append(device)
         }
+        for device in devices { try await fill(device) }
         for at in 1...operations {
             let device = devices[at % 2]
             let id = "n\(at * 7919 % records)"
@@ -69,6 +75,18 @@ enum Soak {
         }
         for device in devices { await device.close() }
         guard heard.all > operations / 100 else { throw Failure(what: "only \(heard.all) events were heard") }
+    }
+
+    /// The file grows by what a store keeps of its syncs, and so would the caches, until they have come to their size.
+    private static func fill(_ device: CloudEngine) async throws {
+        let body = "{\"text\":\"\(String(repeating: "x", count: filling.bytes))\"}"
+        for at in stride(from: 0, to: filling.count, by: 100) {
+            _ = try await device.putMany("filling", (at..<at + 100).map { RecordBody(id: "f\($0)", body: body) })
+        }
+        var page: String?
+        repeat {
+            page = try await device.query("filling", CloudQuery(limit: 100, page: page)).nextPage
+        } while page != nil
     }
 
     private static func wrong(_ device: CloudEngine, _ at: Int) throws {
