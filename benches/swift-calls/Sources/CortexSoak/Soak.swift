@@ -62,7 +62,7 @@ enum Soak {
                 _ = try device.put("notes", id, Note(at: at, title: title, tags: ["a", "b", String(at % 7)]))
             }
             if at % 25 == 0 {
-                _ = try await device.query("notes", CloudQuery(filter: ["at": ["gte": .integer(at - 100)]], limit: 20))
+                _ = try await device.query("notes", CloudQuery(where: ["at": ["gte": .integer(at - 100)]], limit: 20))
             }
             if at % 40 == 0 { _ = try await device.putMany("drafts", [RecordBody(id: id, body: "{\"at\":\(at)}")]) }
             if at % 50 == 0 { try wrong(device, at) }
