@@ -16,6 +16,8 @@ use std::path::PathBuf;
 /// Beside every package's own licences.
 pub(super) const LICENCES: &str = "THIRD-PARTY-LICENSES.txt";
 pub(super) const BILL: &str = "sbom.cdx.json";
+/// What this repository is under.
+pub(super) const OWN_LICENCE: &str = "MIT OR Apache-2.0";
 
 /// A crate that is linked into a package, or SQLite.
 struct Part {
@@ -107,23 +109,7 @@ impl Bill {
         let mut dependencies = vec![json!({ "ref": url, "dependsOn": self.needs })];
         let of_parts = self.parts.iter().map(|(reference, part)| json!({ "ref": reference, "dependsOn": part.needs }));
         dependencies.extend(of_parts);
-        let own = json!({
-            "type": "library",
-            "bom-ref": url,
-            "name": name,
-            "version": version,
-            "licenses": [{ "expression": "MIT OR Apache-2.0" }],
-            "purl": url,
-        });
-        let bill = json!({
-            "bomFormat": "CycloneDX",
-            "specVersion": "1.6",
-            "version": 1,
-            "metadata": { "component": own },
-            "components": components,
-            "dependencies": dependencies,
-        });
-        format!("{bill:#}\n")
+        document(&component(url, name, version, OWN_LICENCE), &components, &dependencies)
     }
 
     /// Every licence, each text once, under the names of all that have it.
@@ -144,20 +130,38 @@ impl Bill {
     }
 }
 
+/// A bill of this component, as CycloneDX 1.6 has it.
+pub(super) fn document(own: &Value, components: &[Value], dependencies: &[Value]) -> String {
+    let bill = json!({
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": { "component": own },
+        "components": components,
+        "dependencies": dependencies,
+    });
+    format!("{bill:#}\n")
+}
+
+/// One thing in a bill; its package URL is what others refer to it by.
+pub(super) fn component(url: &str, name: &str, version: &str, licence: &str) -> Value {
+    json!({
+        "type": "library",
+        "bom-ref": url,
+        "name": name,
+        "version": version,
+        "licenses": [{ "expression": licence }],
+        "purl": url,
+    })
+}
+
 impl Part {
     fn reference(&self) -> String {
         format!("pkg:{}/{}@{}", self.kind, self.name, self.version)
     }
 
     fn to_json(&self) -> Value {
-        let mut component = json!({
-            "type": "library",
-            "bom-ref": self.reference(),
-            "name": self.name,
-            "version": self.version,
-            "licenses": [{ "expression": self.licence }],
-            "purl": self.reference(),
-        });
+        let mut component = component(&self.reference(), &self.name, &self.version, &self.licence);
         if let Some(checksum) = &self.checksum {
             component["hashes"] = json!([{ "alg": "SHA-256", "content": checksum }]);
         }

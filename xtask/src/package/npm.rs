@@ -2,6 +2,7 @@
 //! optional dependencies. No package has an install script.
 
 use super::Folder;
+use super::bill;
 use super::bill::BILL;
 use super::bill::Bill;
 use super::bill::LICENCES;
@@ -76,7 +77,7 @@ fn wrapper(checkout: &Checkout, folder: &Folder) -> Result<PathBuf, Problem> {
 fn published(manifest: &mut Value) {
     let all: serde_json::Map<String, Value> = PLATFORMS.iter().map(|p| (p.npm_package(), json!(VERSION))).collect();
     if let Some(fields) = manifest.as_object_mut() {
-        for of_development in ["scripts", "devDependencies", "workspaces"] {
+        for of_development in ["scripts", "devDependencies", "overrides", "workspaces"] {
             fields.remove(of_development);
         }
     }
@@ -87,16 +88,7 @@ fn published(manifest: &mut Value) {
 /// It is JavaScript of this repository alone; its engine comes with another package, which has a bill of its own.
 fn bill_of_wrapper(url: &str) -> String {
     let optional: Vec<String> = PLATFORMS.iter().map(|p| format!("pkg:npm/{}@{VERSION}", p.npm_package())).collect();
-    let component = |reference: &str, name: &str| {
-        json!({
-            "type": "library",
-            "bom-ref": reference,
-            "name": name,
-            "version": VERSION,
-            "licenses": [{ "expression": "MIT OR Apache-2.0" }],
-            "purl": reference,
-        })
-    };
+    let component = |reference: &str, name: &str| bill::component(reference, name, VERSION, bill::OWN_LICENCE);
     let components: Vec<Value> = PLATFORMS
         .iter()
         .zip(&optional)
@@ -108,15 +100,7 @@ fn bill_of_wrapper(url: &str) -> String {
         .collect();
     let mut dependencies = vec![json!({ "ref": url, "dependsOn": optional })];
     dependencies.extend(optional.iter().map(|reference| json!({ "ref": reference, "dependsOn": [] })));
-    let bill = json!({
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.6",
-        "version": 1,
-        "metadata": { "component": component(url, "cortex-cloud") },
-        "components": components,
-        "dependencies": dependencies,
-    });
-    format!("{bill:#}\n")
+    bill::document(&component(url, "cortex-cloud"), &components, &dependencies)
 }
 
 fn pack(checkout: &Checkout, folder: &Folder, stage: &Path) -> Result<PathBuf, Problem> {
@@ -207,6 +191,7 @@ mod tests {
         let mut manifest = json!({
             "scripts": { "build": "tsc" },
             "devDependencies": { "typescript": "1" },
+            "overrides": { "node-fetch": "2" },
             "workspaces": ["npm/*"],
             "optionalDependencies": { "cortex-cloud-linux-x64-gnu": "0" },
         });
@@ -214,7 +199,9 @@ mod tests {
         let wanted: serde_json::Map<String, Value> =
             PLATFORMS.iter().map(|p| (p.npm_package(), json!(VERSION))).collect();
         assert_eq!(manifest["optionalDependencies"], Value::Object(wanted));
-        assert!(["scripts", "devDependencies", "workspaces"].iter().all(|field| manifest.get(field).is_none()));
+        assert!(
+            ["scripts", "devDependencies", "overrides", "workspaces"].iter().all(|field| manifest.get(field).is_none())
+        );
     }
 
     #[test]
