@@ -15,6 +15,11 @@ import PackageDescription
     let excluded = ["PrivacyInfo.xcprivacy"]
 #endif
 
+// What the engine calls of the system's: a static library does not carry it along.
+let frameworks = ["CoreFoundation", "Security", "SystemConfiguration"].map { name in
+    LinkerSetting.linkedFramework(name, .when(platforms: [.macOS]))
+}
+
 let package = Package(
     name: "CortexCloud",
     platforms: [.macOS(.v13)],
@@ -25,7 +30,8 @@ let package = Package(
     targets: [
         engine,
         // Written by `cargo xtask generate`; no part of the package's interface.
-        .target(name: "CortexCloudGenerated", dependencies: ["CortexCloudFFI"]),
+        .target(
+            name: "CortexCloudGenerated", dependencies: ["CortexCloudFFI"], linkerSettings: frameworks),
         .target(
             name: "CortexCloud", dependencies: ["CortexCloudGenerated"], exclude: excluded, resources: privacy),
         .target(name: "CortexCloudMemory", dependencies: ["CortexCloud"]),

@@ -3,12 +3,12 @@
 
 use crate::binary;
 use crate::checkout::Checkout;
-use crate::checkout::is_ci;
 use crate::command::Command;
 use crate::counts::Counts;
 use crate::demo::Server;
 use crate::node;
 use crate::python;
+use crate::stage;
 use crate::stage::Problem;
 use crate::swift;
 use serde_json::Value;
@@ -37,15 +37,7 @@ pub(crate) fn check(checkout: &Checkout) -> Result<Counts, Problem> {
     for (language, command) in LANGUAGES {
         let own = folder.join(language);
         fs::create_dir_all(&own).map_err(|e| format!("{}: {e}", own.display()))?;
-        let command = match command(checkout) {
-            Ok(command) => command,
-            Err(Problem::Skipped(why)) if is_ci() => return Err(Problem::failed(why)),
-            Err(Problem::Skipped(why)) => {
-                println!("   without {language}: {why}");
-                continue;
-            }
-            Err(failed) => return Err(failed),
-        };
+        let Some(command) = stage::unless_missing(language, command(checkout))? else { continue };
         let server = Server::start(server.clone(), &own).map_err(|e| e.to_string())?;
         let key = server.make_account("memory").map_err(|e| e.to_string())?;
         let command = command.args([own.as_os_str(), OPERATIONS.to_string().as_ref()]);

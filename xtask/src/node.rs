@@ -33,11 +33,15 @@ pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
     let server = binary::build(checkout, "cortex-server", false)?;
     let (harness, _) = binary::build_conformance(checkout)?;
     let mut counts = Counts::default();
-    test(&npm(checkout).args(["test", "--silent"]), "tests", &mut counts)?;
-    let conformance = npm(checkout).args(["run", "--silent", "conformance"]);
-    let conformance = conformance.env("CORTEX_SERVER_BIN", server).env("CORTEX_CONFORMANCE_HARNESS", harness);
-    test(&conformance, "behaviour suite", &mut counts)?;
-    test(&with_newer(checkout, npm(checkout).args(["test", "--silent"]))?, "tests on a newer Node", &mut counts)?;
+    let tests = || {
+        test(&npm(checkout).args(["test", "--silent"]), "tests", &mut counts)?;
+        let conformance = npm(checkout).args(["run", "--silent", "conformance"]);
+        let conformance = conformance.env("CORTEX_SERVER_BIN", server).env("CORTEX_CONFORMANCE_HARNESS", harness);
+        test(&conformance, "behaviour suite", &mut counts)?;
+        test(&with_newer(checkout, npm(checkout).args(["test", "--silent"]))?, "tests on a newer Node", &mut counts)
+    };
+    // The addon alone: what else the packages are made of, the tests are using.
+    stage::beside(|| package::addon(checkout), tests)?;
     package::npm(checkout)?;
     let install = npm(checkout).args(["run", "--silent", "test:package"]);
     let install = install.env("CORTEX_PACKAGES", package::Folder::of_tests(checkout)?.path());

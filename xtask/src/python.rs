@@ -10,6 +10,7 @@ use crate::counts;
 use crate::counts::Counts;
 use crate::memcheck::Watched;
 use crate::package;
+use crate::stage;
 use crate::stage::Problem;
 use interpreters::Interpreters;
 use std::env;
@@ -55,13 +56,15 @@ pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
         .run()?;
 
     let mut counts = Counts::default();
-    pytest(checkout, "tests", &mut counts, |command| command)?;
     let server = binary::build(checkout, "cortex-server", false)?;
     let (harness, _) = binary::build_conformance(checkout)?;
-    pytest(checkout, "conformance", &mut counts, |command| {
-        command.env("CORTEX_SERVER_BIN", &server).env("CORTEX_CONFORMANCE_HARNESS", &harness)
-    })?;
-    let wheel = package::wheel(checkout)?;
+    let tests = || {
+        pytest(checkout, "tests", &mut counts, |command| command)?;
+        pytest(checkout, "conformance", &mut counts, |command| {
+            command.env("CORTEX_SERVER_BIN", &server).env("CORTEX_CONFORMANCE_HARNESS", &harness)
+        })
+    };
+    let (wheel, ()) = stage::beside(|| package::wheel(checkout), tests)?;
     let found = serde_json::to_string(&interpreters.paths).map_err(|e| Problem::failed(e.to_string()))?;
     println!("   the wheel on {}", interpreters.names.join(", "));
     pytest(checkout, "package", &mut counts, |command| {

@@ -2,6 +2,7 @@
 
 use crate::book;
 use crate::checkout::Checkout;
+use crate::checkout::is_ci;
 use crate::command::Command;
 use crate::command::CommandFailure;
 use crate::counts::Counts;
@@ -16,6 +17,7 @@ use crate::suites;
 use crate::swift;
 use crate::tools;
 use crate::twins;
+use std::thread;
 
 /// One stage.
 pub(crate) struct Stage<'a> {
@@ -79,6 +81,34 @@ pub(crate) fn tests(
         Ok(transcript) => Ok(transcript),
         Err(failure) => Err(Problem::Failed { message: failure.to_string(), counts: *counts }),
     }
+}
+
+/// What compares languages goes without one that this machine cannot have, and says so; in CI it has all of them.
+pub(crate) fn unless_missing<T>(language: &str, found: Result<T, Problem>) -> Result<Option<T>, Problem> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(Problem::Skipped(why)) if !is_ci() => {
+            println!("   without {language}: {why}");
+            Ok(None)
+        }
+        Err(Problem::Skipped(why)) => Err(Problem::failed(why)),
+        Err(failed) => Err(failed),
+    }
+}
+
+/// Does what keeps one processor busy for minutes, as linking does, beside the rest of a stage. Both come to their end, and
+/// what the rest met is told first.
+pub(crate) fn beside<T: Send, U>(
+    long: impl FnOnce() -> Result<T, Problem> + Send,
+    rest: impl FnOnce() -> Result<U, Problem>,
+) -> Result<(T, U), Problem> {
+    thread::scope(|scope| {
+        let long = scope.spawn(long);
+        let rest = rest();
+        let long = long.join().map_err(|_| Problem::failed("a thread of this task panicked; its words stand above"));
+        let rest = rest?;
+        Ok((long??, rest))
+    })
 }
 
 /// Every stage.

@@ -8,6 +8,7 @@ use crate::command::Command;
 use crate::counts::Counts;
 use crate::node;
 use crate::python;
+use crate::stage;
 use crate::stage::Problem;
 use crate::swift;
 use std::collections::BTreeMap;
@@ -58,11 +59,8 @@ pub(crate) fn behaviour(checkout: &Checkout) -> Result<Counts, Problem> {
     let all =
         [("node", node::device(checkout)), ("python", python::device(checkout)), ("swift", swift::device(checkout))];
     for (language, device) in all {
-        match device {
-            Ok(command) => drop(devices.insert(language, command)),
-            // Its own stage was skipped and said so; in CI none is.
-            Err(Problem::Skipped(why)) => println!("   without {language}: {why}"),
-            Err(failed) => return Err(failed),
+        if let Some(command) = stage::unless_missing(language, device)? {
+            devices.insert(language, command);
         }
     }
     let languages: Vec<&str> = ["rust"].into_iter().chain(devices.keys().copied()).collect();

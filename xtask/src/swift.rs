@@ -42,14 +42,17 @@ pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
     let server = binary::build(checkout, "cortex-server", false)?;
     let (harness, _) = binary::build_conformance(checkout)?;
     let mut counts = Counts::default();
-    let tests = swift(checkout, &library).args(["test", "--skip-build"]).env("CORTEX_SERVER_BIN", &server);
-    stage::tests(&tests, "tests", Counts::of_swift, &mut counts)?;
     let suite = |arguments: &[&str]| {
         let suite = toolchain::command(checkout, program(checkout)).args(arguments);
         suite.env("CORTEX_SERVER_BIN", &server).env("CORTEX_CONFORMANCE_HARNESS", &harness)
     };
-    stage::tests(&suite(&[]), "behaviour suite", Counts::of_swift, &mut counts)?;
-    stage::tests(&suite(&["--altered"]), "altered scenarios", Counts::of_swift, &mut counts)?;
+    let tests = || {
+        let tests = swift(checkout, &library).args(["test", "--skip-build"]).env("CORTEX_SERVER_BIN", &server);
+        stage::tests(&tests, "tests", Counts::of_swift, &mut counts)?;
+        stage::tests(&suite(&[]), "behaviour suite", Counts::of_swift, &mut counts)?;
+        stage::tests(&suite(&["--altered"]), "altered scenarios", Counts::of_swift, &mut counts)
+    };
+    stage::beside(|| Library::shipped(checkout), tests)?;
     docc::check(checkout)?;
     consumer::app_compiles(checkout)?;
     counts += consumer::check(checkout)?;

@@ -7,6 +7,7 @@ use crate::counts::Counts;
 use crate::demo::Server;
 use crate::node;
 use crate::python;
+use crate::stage;
 use crate::stage::Problem;
 use crate::swift;
 use std::fs;
@@ -46,6 +47,9 @@ pub(crate) const TWINS: &[Twin] = &[
     },
 ];
 
+/// What each of them prints.
+pub(crate) const PRINTED: &str = "examples/twins.txt";
+
 /// The stage of `cargo xtask test`.
 pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
     let folder = checkout.root.join("target/twins");
@@ -53,29 +57,21 @@ pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
     let made = |path: &Path| fs::create_dir_all(path).map_err(|e| format!("{}: {e}", path.display()));
     made(&folder)?;
     let server = Server::start(binary::build(checkout, "cortex-server", false)?, &folder).map_err(|e| e.to_string())?;
-    let mut printed: Vec<(&str, String)> = Vec::new();
+    let wanted = fs::read_to_string(checkout.root.join(PRINTED)).map_err(|e| format!("{PRINTED}: {e}"))?;
+    let mut counts = Counts::default();
     for twin in TWINS {
         let own = folder.join(twin.language);
         made(&own)?;
-        let command = match (twin.command)(checkout, &own) {
-            Ok(command) => command,
-            // Its own stage was skipped and said so; in CI none is.
-            Err(Problem::Skipped(why)) => {
-                println!("   without {}: {why}", twin.language);
-                continue;
-            }
-            Err(failed) => return Err(failed),
-        };
+        let Some(command) = stage::unless_missing(twin.language, (twin.command)(checkout, &own))? else { continue };
         let key = server.make_account(&twin.language.to_lowercase()).map_err(|e| e.to_string())?;
         let command = command.args([&own]).env("CORTEX_SERVER", server.url()).env("CORTEX_KEY", key);
-        printed.push((twin.language, command.stdout()?));
-    }
-    let Some(((first, wanted), others)) = printed.split_first() else { return Ok(Counts::default()) };
-    for (language, text) in others {
-        if text != wanted {
-            return Err(Problem::failed(format!("{first} printed\n{wanted}\nand {language}\n{text}")));
+        let printed = command.stdout()?;
+        if printed != wanted {
+            let message = format!("{} printed\n{printed}\nand not {PRINTED}:\n{wanted}", twin.language);
+            return Err(Problem::Failed { message, counts });
         }
+        counts.passed += 1;
     }
-    println!("   {} programs printed the same {} lines", printed.len(), wanted.lines().count());
-    Ok(Counts { passed: u64::try_from(printed.len()).unwrap_or_default(), failed: 0 })
+    println!("   {} programs printed the {} lines of {PRINTED}", counts.passed, wanted.lines().count());
+    Ok(counts)
 }

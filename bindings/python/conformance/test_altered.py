@@ -10,9 +10,6 @@ from pathlib import Path
 
 from harness import Harness
 
-SCENARIOS = 4
-SEED = 7
-
 
 def _run(names: list[str], **environment: str) -> str:
     tests = [f"test_scenarios.py::test_scenario[{name}]" for name in names]
@@ -40,13 +37,17 @@ def _counts(output: str) -> tuple[int, int]:
 
 
 def test_an_altered_expectation_fails_every_scenario_where_it_was_altered(harness: Harness) -> None:
-    names: list[str] = harness.ask({"do": "scenarios"})["scenarios"][:SCENARIOS]
+    what = harness.ask({"do": "to_alter"})
+    names: list[str] = what["scenarios"]
+    seeds: list[int] = what["seeds"]
     output = _run(names)
     assert _counts(output) == (len(names), 0), output
-    output = _run(names, CORTEX_CONFORMANCE_ALTER=str(SEED))
-    assert _counts(output) == (0, len(names)), output
-    for name in names:
-        place = harness.ask({"do": "altered", "scenario": name, "seed": SEED})["where"]
-        assert place.split("]")[0] + "]" in output, (
-            f"{name} failed elsewhere than at {place}: {output}"
-        )
+    assert seeds
+    for seed in seeds:
+        output = _run(names, CORTEX_CONFORMANCE_ALTER=str(seed))
+        assert _counts(output) == (0, len(names)), output
+        for name in names:
+            place = harness.ask({"do": "altered", "scenario": name, "seed": seed})["where"]
+            assert place.split("]")[0] + "]" in output, (
+                f"{name} failed elsewhere than at {place}: {output}"
+            )

@@ -3,6 +3,12 @@
 use serde_json::Value;
 use serde_json::json;
 
+/// What every language alters to check its runner: a call, a sync with a report, an error, events, a conflict.
+pub(super) const SCENARIOS: [&str; 5] =
+    ["events_in_order", "query_errors", "records", "strategy_remote_wins", "sync_two_devices"];
+/// Spread over a scenario: neighbouring places are often of one step.
+pub(super) const SEEDS: [u64; 3] = [0, 7, 14];
+
 /// Patterns that go on fitting when what is in them changes a little.
 const LOOSE: [&str; 9] = ["$any", "$some", "$gte", "$lte", "$gt", "$lt", "$not", "$one_of", "$capture"];
 /// Values made by the harness, and patterns whose value is no expectation of its own.
@@ -63,6 +69,19 @@ fn other(value: &Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::conformance::scenario;
+
+    #[test]
+    fn results_errors_and_events_are_among_what_every_language_alters() {
+        let mut places = Vec::new();
+        for name in SCENARIOS {
+            let scenario = scenario::load(name).unwrap();
+            places.extend(SEEDS.map(|seed| altered(&scenario, seed).unwrap().1));
+        }
+        for kind in [".returns", ".throws", ".in_order"] {
+            assert!(places.iter().any(|place| place.contains(kind)), "no {kind} in {places:?}");
+        }
+    }
 
     #[test]
     fn one_expectation_is_changed_and_no_other() {

@@ -53,6 +53,7 @@ impl Harness {
                     Err(why) => json!({ "end": { "passed": false, "why": format!("{name}: {why}") } }),
                 })
             }
+            Some("to_alter") => Ok(json!({ "scenarios": alter::SCENARIOS, "seeds": alter::SEEDS })),
             Some("altered") => {
                 let seed = request["seed"].as_u64().ok_or("the request has no seed")?;
                 let (altered, place) = alter::altered(&scenario::load(name()?)?, seed)?;

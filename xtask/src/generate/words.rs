@@ -34,6 +34,19 @@ pub(super) enum Language {
     Swift,
 }
 
+/// What the contract's docstrings say, between backticks, for no value.
+const NO_VALUE: &str = "none";
+
+impl Language {
+    fn no_value(self) -> &'static str {
+        match self {
+            Self::JavaScript => "null",
+            Self::Python | Self::Rust => "None",
+            Self::Swift => "nil",
+        }
+    }
+}
+
 /// A part of a docstring that stands between backticks.
 pub(super) struct Code<'a> {
     /// As the contract has it.
@@ -109,6 +122,9 @@ impl Names {
     }
 
     fn code(&self, part: &str, is_error: bool, with_fields: bool) -> String {
+        if part == NO_VALUE {
+            return self.language.no_value().to_owned();
+        }
         match self.language {
             Language::JavaScript | Language::Python if is_error => return format!("{part}Error"),
             Language::Swift if is_error || self.variants.contains(part) => return lower_first(part),
@@ -220,6 +236,11 @@ mod tests {
         let docs = "Like `put_many`; ask with `Page.next_page`. `too_large` next_page";
         let spelt = "Like `putMany`; ask with `Page.nextPage`. `too_large` next_page";
         assert_eq!(of(Language::JavaScript).spelt(docs), spelt);
+        let no_value = |language| of(language).spelt("A body; `none` for a delete.");
+        assert_eq!(no_value(Language::JavaScript), "A body; `null` for a delete.");
+        assert_eq!(no_value(Language::Python), "A body; `None` for a delete.");
+        assert_eq!(no_value(Language::Rust), "A body; `None` for a delete.");
+        assert_eq!(no_value(Language::Swift), "A body; `nil` for a delete.");
         let docs = "Not `Busy`, but `Held`.\n\nThrows `Busy`.";
         assert_eq!(of(Language::JavaScript).spelt(docs), "Not `Busy`, but `Held`.\n\nThrows `BusyError`.");
         assert_eq!(of(Language::Swift).spelt(docs), "Not `Busy`, but `held`.\n\nThrows `busy`.");

@@ -23,7 +23,7 @@ export abstract class Memories extends Records {
   }
 
   /**
-   * A memory; none for one that does not exist or is deleted. The case of the id does not count. Reading
+   * A memory; `null` for one that does not exist or is deleted. The case of the id does not count. Reading
    * changes nothing, `access_count` and `last_accessed` included.
    *
    * Throws as `get`.

@@ -62,7 +62,7 @@ export abstract class Records extends Handle {
   }
 
   /**
-   * The body of a record in canonical form; none for one that does not exist or is deleted.
+   * The body of a record in canonical form; `null` for one that does not exist or is deleted.
    *
    * Throws `InvalidArgumentError` for a table or id that will not do; `StorageError`.
    */
@@ -78,7 +78,7 @@ export abstract class Records extends Handle {
   }
 
   /**
-   * A record with its metadata, deleted ones included; none for one that never existed, or that only the server has
+   * A record with its metadata, deleted ones included; `null` for one that never existed, or that only the server has
    * because the table is local here.
    *
    * Throws as `get`.

@@ -55,7 +55,7 @@ export abstract class Status extends Network {
   }
 
   /**
-   * What the space uses of what it may, by the server's last word; none before the first sync. Read from the file: no
+   * What the space uses of what it may, by the server's last word; `null` before the first sync. Read from the file: no
    * network.
    *
    * Throws `StorageError`.

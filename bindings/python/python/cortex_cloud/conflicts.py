@@ -61,7 +61,7 @@ class ConflictState:
     """A state as the conflict log keeps it."""
 
     body: dict[str, Any] | None
-    """A dict; none when this side had deleted the record."""
+    """A dict; `None` when this side had deleted the record."""
 
     hlc: str
     """The stamp, as a decimal string. Empty when the server had no such record."""
@@ -93,7 +93,7 @@ class ConflictEntry:
     """How the two sides came about."""
 
     unit: int | None
-    """The number of the `apply` the local side was written by, as this file counts them; none for a
+    """The number of the `apply` the local side was written by, as this file counts them; `None` for a
     write of its own.
     """
 
@@ -101,13 +101,13 @@ class ConflictEntry:
     """The rule that applied."""
 
     winner: Winner | None
-    """None while the conflict is open."""
+    """`None` while the conflict is open."""
 
     resolved_by: ResolvedBy | None
-    """None while the conflict is open."""
+    """`None` while the conflict is open."""
 
     detected_at: int
     """Unix milliseconds."""
 
     resolved_at: int | None
-    """Unix milliseconds; none while the conflict is open."""
+    """Unix milliseconds; `None` while the conflict is open."""

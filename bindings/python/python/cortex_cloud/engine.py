@@ -62,7 +62,7 @@ class CloudEngine:
         none. The settings:
 
         - `path`: The SQLite file; made if it does not exist, in a folder that does.
-        - `http`: The server; none keeps the engine local, and network calls report Offline.
+        - `http`: The server; `None` keeps the engine local, and network calls report Offline.
         - `strategy`: How conflicts are settled where the table's policy does not say.
         - `tables`: Policies to set when the file opens, by table.
         - `embedding_fields`: Top-level members that are kept beside a body: stored and returned
@@ -70,7 +70,7 @@ class CloudEngine:
         - `durability`: What a local write survives.
         - `max_body_bytes`: Canonical bytes of one body at most; 1 or more.
         - `max_file_bytes`: Bytes the file may have at most, what SQLite keeps beside it not
-          counted; none leaves the end to the disk. 0 or more. A write that needs more raises
+          counted; `None` leaves the end to the disk. 0 or more. A write that needs more raises
           `StorageError` (`storage.full`) and changes nothing.
         - `busy_timeout_ms`: How long a store call waits for another writer before it raises
           `BusyError`, in milliseconds; 0 or more.
@@ -166,14 +166,14 @@ class CloudEngine:
         return self._native.put_many(table, rows, cancel)
 
     def get(self, table: str, id: str) -> dict[str, Any] | None:
-        """The body of a record; none for one that does not exist or is deleted.
+        """The body of a record; `None` for one that does not exist or is deleted.
 
         Raises `InvalidArgumentError` for a table or id that will not do; `StorageError`.
         """
         return self._native.get(table, id)
 
     def get_record(self, table: str, id: str) -> CloudRecord | None:
-        """A record with its metadata, deleted ones included; none for one that never existed, or
+        """A record with its metadata, deleted ones included; `None` for one that never existed, or
         that only the server has because the table is local here.
 
         Raises as `get`.
@@ -271,7 +271,7 @@ class CloudEngine:
         return self._native.put_memory(memory)
 
     def get_memory(self, id: str) -> dict[str, Any] | None:
-        """A memory; none for one that does not exist or is deleted. The case of the id does not
+        """A memory; `None` for one that does not exist or is deleted. The case of the id does not
         count. Reading changes nothing, `access_count` and `last_accessed` included.
 
         Raises as `get`.
@@ -487,7 +487,7 @@ class CloudEngine:
         return self._native.auth_state()
 
     def quota(self) -> Quota | None:
-        """What the space uses of what it may, by the server's last word; none before the first
+        """What the space uses of what it may, by the server's last word; `None` before the first
         sync. Read from the file: no network.
 
         Raises `StorageError`.

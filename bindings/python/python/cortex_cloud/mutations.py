@@ -76,7 +76,7 @@ class FailedMutation:
     """What the newest mutation did."""
 
     body: dict[str, Any] | None
-    """The state that waits; none for a delete."""
+    """The state that waits; `None` for a delete."""
 
     code: str
     """The server's code: `bad_request`, `batch_too_large`, `malformed`, `too_large`; `unit_refused` for a record that
@@ -94,5 +94,5 @@ class FailedMutation:
 
     unit: int | None
     """The number of its `apply`, as this file counts them; records of one are retried and discarded
-    together. None for a write of its own.
+    together. `None` for a write of its own.
     """

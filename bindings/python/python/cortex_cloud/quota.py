@@ -13,7 +13,7 @@ class Usage:
     """In use now."""
 
     limit: int | None
-    """At most; none is no limit."""
+    """At most; `None` is no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Quota:
     """Bytes of their canonical bodies."""
 
     min_sync_interval_ms: int | None
-    """Milliseconds from a device's completed sync to its next one at least; none is no limit."""
+    """Milliseconds from a device's completed sync to its next one at least; `None` is no limit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,10 +31,10 @@ class CloudRecord:
     """Its id within the table."""
 
     body: dict[str, Any] | None
-    """Its body; none for a deleted record."""
+    """Its body; `None` for a deleted record."""
 
     content_hash: str | None
-    """BLAKE3 of the body without its embedding members, 64 hexadecimal digits; none for a deleted
+    """BLAKE3 of the body without its embedding members, 64 hexadecimal digits; `None` for a deleted
     record.
     """
 
@@ -78,7 +78,7 @@ class RecordPut(RecordChange):
 
 @dataclass(frozen=True, slots=True)
 class RecordDelete(RecordChange):
-    """Deletes a record; none is no error."""
+    """Deletes a record; `None` is no error."""
 
     table: str
     id: str
@@ -105,7 +105,7 @@ class Page:
     """Each a dict."""
 
     next_page: str | None
-    """Ask for the next page with it; none after the last. Opaque, and of use to the same query
+    """Ask for the next page with it; `None` after the last. Opaque, and of use to the same query
     only. Writes between two pages shift nothing: a record that is not changed meanwhile is given
     exactly once.
     """

@@ -75,7 +75,7 @@ class HttpClientConfig:
     """Time for one request and its answer, in milliseconds; 1 or more."""
 
     retry: RetryPolicy | None = None
-    """Tries and waits; none is 3 tries in all with waits of 1 to 30 s."""
+    """Tries and waits; `None` is 3 tries in all with waits of 1 to 30 s."""
 
     allow_insecure_http: bool = False
     """Lets credentials travel over plain HTTP to other machines. Anyone on the way can read them.
@@ -91,7 +91,7 @@ class HttpClientConfig:
 
 @dataclass(frozen=True, slots=True)
 class ClientLimits:
-    """Limits of this engine's own, beside the server's; the smaller one counts. None is no limit."""
+    """Limits of this engine's own, beside the server's; the smaller one counts. `None` is no limit."""
 
     max_records: int | None = None
     """Live records of the space at most, 0 or more. What would make more stays queued; local
@@ -117,7 +117,7 @@ class TablePolicy:
     """Whether its records leave this file."""
 
     merge: MergeStrategy | None = None
-    """How its conflicts are settled; none follows `strategy`."""
+    """How its conflicts are settled; `None` follows `strategy`."""
 
     indexed: Sequence[str] = ()
     """Paths with an index of their own, written as in a filter; at most 16."""

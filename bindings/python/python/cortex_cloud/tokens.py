@@ -11,7 +11,7 @@ class TokenStore(Protocol):
     """
 
     def load(self, name: str) -> str | None:
-        """The credential kept under a name; none if there is none. Raising means the store cannot be
+        """The credential kept under a name; `None` if there is none. Raising means the store cannot be
         read now.
         """
 

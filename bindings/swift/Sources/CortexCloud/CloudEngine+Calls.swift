@@ -30,14 +30,14 @@ extension CloudEngine {
         try translated { Int(try ffi.putMany(table: table, rows: rows.map { $0.ffi })) }
     }
 
-    /// The body of a record in canonical form; none for one that does not exist or is deleted.
+    /// The body of a record in canonical form; `nil` for one that does not exist or is deleted.
     ///
     /// - Throws: `invalidArgument` for a table or id that will not do; `storage`.
     public func get(_ table: String, _ id: String) throws(CloudError) -> Json? {
         try translated { try ffi.get(table: table, id: id) }
     }
 
-    /// A record with its metadata, deleted ones included; none for one that never existed, or that only the server has
+    /// A record with its metadata, deleted ones included; `nil` for one that never existed, or that only the server has
     /// because the table is local here.
     ///
     /// - Throws: as `get`.
@@ -117,7 +117,7 @@ extension CloudEngine {
         try translated { try ffi.putMemory(memory: memory) }
     }
 
-    /// A memory; none for one that does not exist or is deleted. The case of the id does not count. Reading
+    /// A memory; `nil` for one that does not exist or is deleted. The case of the id does not count. Reading
     /// changes nothing, `access_count` and `last_accessed` included.
     ///
     /// - Throws: as `get`.
@@ -264,7 +264,7 @@ extension CloudEngine {
         try translated { AuthState(try ffi.authState()) }
     }
 
-    /// What the space uses of what it may, by the server's last word; none before the first sync. Read from the file:
+    /// What the space uses of what it may, by the server's last word; `nil` before the first sync. Read from the file:
     /// no network.
     ///
     /// - Throws: `storage`.

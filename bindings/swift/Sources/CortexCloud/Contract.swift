@@ -6,7 +6,7 @@ internal import CortexCloudGenerated
 /// The text of a JSON value: a body, a filter, a memory.
 public typealias Json = String
 
-/// Limits of this engine's own, beside the server's; the smaller one counts. None is no limit.
+/// Limits of this engine's own, beside the server's; the smaller one counts. `nil` is no limit.
 public struct ClientLimits: Hashable, Sendable {
     /// Live records of the space at most, 0 or more. What would make more stays queued; local writes, pulls and deletes
     /// go on.
@@ -48,10 +48,10 @@ public struct CloudRecord: Hashable, Sendable {
     /// Its id within the table.
     public var id: String
 
-    /// Its body in canonical form; none for a deleted record.
+    /// Its body in canonical form; `nil` for a deleted record.
     public var body: Json?
 
-    /// BLAKE3 of the body without its embedding members, 64 hexadecimal digits; none for a deleted record.
+    /// BLAKE3 of the body without its embedding members, 64 hexadecimal digits; `nil` for a deleted record.
     public var contentHash: String?
 
     /// The stamp of this state, as a decimal string.
@@ -125,7 +125,7 @@ public struct Config: Hashable, Sendable {
     /// The SQLite file; made if it does not exist, in a folder that does.
     public var path: String
 
-    /// The server; none keeps the engine local, and network calls report Offline.
+    /// The server; `nil` keeps the engine local, and network calls report Offline.
     public var http: HttpClientConfig?
 
     /// How conflicts are settled where the table's policy does not say.
@@ -143,7 +143,7 @@ public struct Config: Hashable, Sendable {
     /// Canonical bytes of one body at most; 1 or more.
     public var maxBodyBytes: Int
 
-    /// Bytes the file may have at most, what SQLite keeps beside it not counted; none leaves the end to the disk. 0 or
+    /// Bytes the file may have at most, what SQLite keeps beside it not counted; `nil` leaves the end to the disk. 0 or
     /// more. A write that needs more throws `storage` (`storage.full`) and changes nothing.
     public var maxFileBytes: Int?
 
@@ -234,22 +234,22 @@ public struct ConflictEntry: Hashable, Sendable {
     /// How the two sides came about.
     public var cause: ConflictCause
 
-    /// The number of the `apply` the local side was written by, as this file counts them; none for a write of its own.
+    /// The number of the `apply` the local side was written by, as this file counts them; `nil` for a write of its own.
     public var unit: Int?
 
     /// The rule that applied.
     public var strategy: MergeStrategy
 
-    /// None while the conflict is open.
+    /// `nil` while the conflict is open.
     public var winner: Winner?
 
-    /// None while the conflict is open.
+    /// `nil` while the conflict is open.
     public var resolvedBy: ResolvedBy?
 
     /// Unix milliseconds.
     public var detectedAt: Int
 
-    /// Unix milliseconds; none while the conflict is open.
+    /// Unix milliseconds; `nil` while the conflict is open.
     public var resolvedAt: Int?
 
     /// One with these values.
@@ -352,7 +352,7 @@ extension ConflictFilter {
 
 /// A state as the conflict log keeps it.
 public struct ConflictState: Hashable, Sendable {
-    /// In canonical form; none when this side had deleted the record.
+    /// In canonical form; `nil` when this side had deleted the record.
     public var body: Json?
 
     /// The stamp, as a decimal string. Empty when the server had no such record.
@@ -481,7 +481,7 @@ public struct FailedMutation: Hashable, Sendable {
     /// What the newest mutation did.
     public var kind: MutationKind
 
-    /// The state that waits, in canonical form; none for a delete.
+    /// The state that waits, in canonical form; `nil` for a delete.
     public var body: Json?
 
     /// The server's code: `bad_request`, `batch_too_large`, `malformed`, `too_large`; `unit_refused` for a record that
@@ -497,8 +497,8 @@ public struct FailedMutation: Hashable, Sendable {
     /// When the mutation was made, Unix milliseconds.
     public var timestamp: Int
 
-    /// The number of its `apply`, as this file counts them; records of one are retried and discarded together. None for
-    /// a write of its own.
+    /// The number of its `apply`, as this file counts them; records of one are retried and discarded together. `nil`
+    /// for a write of its own.
     public var unit: Int?
 
     /// One with these values.
@@ -548,7 +548,7 @@ public struct HttpClientConfig: Hashable, Sendable {
     /// Time for one request and its answer, in milliseconds; 1 or more.
     public var timeoutMs: Int
 
-    /// Tries and waits; none is 3 tries in all with waits of 1 to 30 s.
+    /// Tries and waits; `nil` is 3 tries in all with waits of 1 to 30 s.
     public var retry: RetryPolicy?
 
     /// Lets credentials travel over plain HTTP to other machines. Anyone on the way can read them.
@@ -666,7 +666,7 @@ public struct Page: Hashable, Sendable {
     /// In canonical form.
     public var bodies: [Json]
 
-    /// Ask for the next page with it; none after the last. Opaque, and of use to the same query only. Writes between
+    /// Ask for the next page with it; `nil` after the last. Opaque, and of use to the same query only. Writes between
     /// two pages shift nothing: a record that is not changed meanwhile is given exactly once.
     public var nextPage: String?
 
@@ -690,7 +690,7 @@ extension Page {
 
 /// Which records of a table, in which order, and how many.
 public struct CloudQuery: Hashable, Sendable {
-    /// A JSON object: only the records it matches. None matches all.
+    /// A JSON object: only the records it matches. `nil` matches all.
     public var filter: Json?
 
     /// Up to 3 paths; what they leave equal is ordered by id, in the direction of the last of them.
@@ -740,7 +740,7 @@ public struct QueuedMutation: Hashable, Sendable {
     /// When it was made, Unix milliseconds. For display: what wins a conflict is decided by the engine's own stamp.
     public var timestamp: Int
 
-    /// A JSON object; none for a delete.
+    /// A JSON object; `nil` for a delete.
     public var payload: Json?
 
     /// One with these values.
@@ -778,7 +778,7 @@ public struct Quota: Hashable, Sendable {
     /// Bytes of their canonical bodies.
     public var bytes: Usage
 
-    /// Milliseconds from a device's completed sync to its next one at least; none is no limit.
+    /// Milliseconds from a device's completed sync to its next one at least; `nil` is no limit.
     public var minSyncIntervalMs: Int?
 
     /// One with these values.
@@ -1195,7 +1195,7 @@ public struct TablePolicy: Hashable, Sendable {
     /// Whether its records leave this file.
     public var replicate: Replicate
 
-    /// How its conflicts are settled; none follows `Config.strategy`.
+    /// How its conflicts are settled; `nil` follows `Config.strategy`.
     public var merge: MergeStrategy?
 
     /// Paths with an index of their own, written as in a filter; at most 16.
@@ -1236,7 +1236,7 @@ public struct Usage: Hashable, Sendable {
     /// In use now.
     public var used: Int
 
-    /// At most; none is no limit.
+    /// At most; `nil` is no limit.
     public var limit: Int?
 
     /// One with these values.

@@ -1016,14 +1016,14 @@ public protocol FfiEngineProtocol: AnyObject, Sendable {
     func failedMutations() throws  -> [FailedMutation]
 
     /**
-     * The body of a record in canonical form; none for one that does not exist or is deleted.
+     * The body of a record in canonical form; `none` for one that does not exist or is deleted.
      *
      * Throws `InvalidArgument` for a table or id that will not do; `Storage`.
      */
     func get(table: String, id: String) throws  -> Json?
 
     /**
-     * A memory; none for one that does not exist or is deleted. The case of the id does not count. Reading
+     * A memory; `none` for one that does not exist or is deleted. The case of the id does not count. Reading
      * changes nothing, `access_count` and `last_accessed` included.
      *
      * Throws as `get`.
@@ -1031,7 +1031,7 @@ public protocol FfiEngineProtocol: AnyObject, Sendable {
     func getMemory(id: String) throws  -> Json?
 
     /**
-     * A record with its metadata, deleted ones included; none for one that never existed, or that only the server has
+     * A record with its metadata, deleted ones included; `none` for one that never existed, or that only the server has
      * because the table is local here.
      *
      * Throws as `get`.
@@ -1160,7 +1160,7 @@ public protocol FfiEngineProtocol: AnyObject, Sendable {
     func queuedMutations(after: Int64?, limit: Int64) throws  -> [WaitingMutation]
 
     /**
-     * What the space uses of what it may, by the server's last word; none before the first sync. Read from the file: no
+     * What the space uses of what it may, by the server's last word; `none` before the first sync. Read from the file: no
      * network.
      *
      * Throws `Storage`.
@@ -1513,7 +1513,7 @@ open func failedMutations()throws  -> [FailedMutation]  {
 }
 
     /**
-     * The body of a record in canonical form; none for one that does not exist or is deleted.
+     * The body of a record in canonical form; `none` for one that does not exist or is deleted.
      *
      * Throws `InvalidArgument` for a table or id that will not do; `Storage`.
      */
@@ -1529,7 +1529,7 @@ open func get(table: String, id: String)throws  -> Json?  {
 }
 
     /**
-     * A memory; none for one that does not exist or is deleted. The case of the id does not count. Reading
+     * A memory; `none` for one that does not exist or is deleted. The case of the id does not count. Reading
      * changes nothing, `access_count` and `last_accessed` included.
      *
      * Throws as `get`.
@@ -1545,7 +1545,7 @@ open func getMemory(id: String)throws  -> Json?  {
 }
 
     /**
-     * A record with its metadata, deleted ones included; none for one that never existed, or that only the server has
+     * A record with its metadata, deleted ones included; `none` for one that never existed, or that only the server has
      * because the table is local here.
      *
      * Throws as `get`.
@@ -1804,7 +1804,7 @@ open func queuedMutations(after: Int64? = nil, limit: Int64 = Int64(1000))throws
 }
 
     /**
-     * What the space uses of what it may, by the server's last word; none before the first sync. Read from the file: no
+     * What the space uses of what it may, by the server's last word; `none` before the first sync. Read from the file: no
      * network.
      *
      * Throws `Storage`.
@@ -2416,7 +2416,7 @@ public protocol TokenStore: AnyObject, Sendable {
     func delete(name: String) throws
 
     /**
-     * The credential kept under a name; none if there is none. Throwing means the store cannot be read now.
+     * The credential kept under a name; `none` if there is none. Throwing means the store cannot be read now.
      */
     func load(name: String) throws  -> String?
 
@@ -2495,7 +2495,7 @@ open func delete(name: String)throws   {try rustCallWithError(FfiConverterTypeCa
 }
 
     /**
-     * The credential kept under a name; none if there is none. Throwing means the store cannot be read now.
+     * The credential kept under a name; `none` if there is none. Throwing means the store cannot be read now.
      */
 open func load(name: String)throws  -> String?  {
     return try  FfiConverterOptionString.lift(try rustCallWithError(FfiConverterTypeCallbackError_lift) {
@@ -2703,7 +2703,7 @@ public func FfiConverterTypeTokenStore_lower(_ value: TokenStore) -> UInt64 {
 
 
 /**
- * Limits of this engine's own, beside the server's; the smaller one counts. None is no limit.
+ * Limits of this engine's own, beside the server's; the smaller one counts. `none` is no limit.
  */
 public struct ClientLimits: Equatable, Hashable {
     /**
@@ -2798,11 +2798,11 @@ public struct CloudRecord: Equatable, Hashable {
      */
     public var id: String
     /**
-     * Its body in canonical form; none for a deleted record.
+     * Its body in canonical form; `none` for a deleted record.
      */
     public var body: Json?
     /**
-     * BLAKE3 of the body without its embedding members, 64 hexadecimal digits; none for a deleted record.
+     * BLAKE3 of the body without its embedding members, 64 hexadecimal digits; `none` for a deleted record.
      */
     public var contentHash: String?
     /**
@@ -2844,10 +2844,10 @@ public struct CloudRecord: Equatable, Hashable {
          * Its id within the table.
          */id: String,
         /**
-         * Its body in canonical form; none for a deleted record.
+         * Its body in canonical form; `none` for a deleted record.
          */body: Json?,
         /**
-         * BLAKE3 of the body without its embedding members, 64 hexadecimal digits; none for a deleted record.
+         * BLAKE3 of the body without its embedding members, 64 hexadecimal digits; `none` for a deleted record.
          */contentHash: String?,
         /**
          * The stamp of this state, as a decimal string.
@@ -2953,7 +2953,7 @@ public struct Config: Equatable, Hashable {
      */
     public var path: StorePath
     /**
-     * The server; none keeps the engine local, and network calls report Offline.
+     * The server; `none` keeps the engine local, and network calls report Offline.
      */
     public var http: HttpClientConfig?
     /**
@@ -2977,7 +2977,7 @@ public struct Config: Equatable, Hashable {
      */
     public var maxBodyBytes: Int64
     /**
-     * Bytes the file may have at most, what SQLite keeps beside it not counted; none leaves the end to the disk. 0 or
+     * Bytes the file may have at most, what SQLite keeps beside it not counted; `none` leaves the end to the disk. 0 or
      * more. A write that needs more throws `Storage` (`storage.full`) and changes nothing.
      */
     public var maxFileBytes: Int64?
@@ -3010,7 +3010,7 @@ public struct Config: Equatable, Hashable {
          * The SQLite file; made if it does not exist, in a folder that does.
          */path: StorePath,
         /**
-         * The server; none keeps the engine local, and network calls report Offline.
+         * The server; `none` keeps the engine local, and network calls report Offline.
          */http: HttpClientConfig? = nil,
         /**
          * How conflicts are settled where the table's policy does not say.
@@ -3028,7 +3028,7 @@ public struct Config: Equatable, Hashable {
          * Canonical bytes of one body at most; 1 or more.
          */maxBodyBytes: Int64 = Int64(1048576),
         /**
-         * Bytes the file may have at most, what SQLite keeps beside it not counted; none leaves the end to the disk. 0 or
+         * Bytes the file may have at most, what SQLite keeps beside it not counted; `none` leaves the end to the disk. 0 or
          * more. A write that needs more throws `Storage` (`storage.full`) and changes nothing.
          */maxFileBytes: Int64? = nil,
         /**
@@ -3156,7 +3156,7 @@ public struct ConflictEntry: Equatable, Hashable {
      */
     public var cause: ConflictCause
     /**
-     * The number of the `apply` the local side was written by, as this file counts them; none for a write of its own.
+     * The number of the `apply` the local side was written by, as this file counts them; `none` for a write of its own.
      */
     public var unit: Int64?
     /**
@@ -3164,11 +3164,11 @@ public struct ConflictEntry: Equatable, Hashable {
      */
     public var strategy: MergeStrategy
     /**
-     * None while the conflict is open.
+     * `none` while the conflict is open.
      */
     public var winner: Winner?
     /**
-     * None while the conflict is open.
+     * `none` while the conflict is open.
      */
     public var resolvedBy: ResolvedBy?
     /**
@@ -3176,7 +3176,7 @@ public struct ConflictEntry: Equatable, Hashable {
      */
     public var detectedAt: Int64
     /**
-     * Unix milliseconds; none while the conflict is open.
+     * Unix milliseconds; `none` while the conflict is open.
      */
     public var resolvedAt: Int64?
 
@@ -3202,22 +3202,22 @@ public struct ConflictEntry: Equatable, Hashable {
          * How the two sides came about.
          */cause: ConflictCause,
         /**
-         * The number of the `apply` the local side was written by, as this file counts them; none for a write of its own.
+         * The number of the `apply` the local side was written by, as this file counts them; `none` for a write of its own.
          */unit: Int64?,
         /**
          * The rule that applied.
          */strategy: MergeStrategy,
         /**
-         * None while the conflict is open.
+         * `none` while the conflict is open.
          */winner: Winner?,
         /**
-         * None while the conflict is open.
+         * `none` while the conflict is open.
          */resolvedBy: ResolvedBy?,
         /**
          * Unix milliseconds.
          */detectedAt: Int64,
         /**
-         * Unix milliseconds; none while the conflict is open.
+         * Unix milliseconds; `none` while the conflict is open.
          */resolvedAt: Int64?) {
         self.conflictId = conflictId
         self.table = table
@@ -3410,7 +3410,7 @@ public func FfiConverterTypeConflictFilter_lower(_ value: ConflictFilter) -> Rus
  */
 public struct ConflictState: Equatable, Hashable {
     /**
-     * In canonical form; none when this side had deleted the record.
+     * In canonical form; `none` when this side had deleted the record.
      */
     public var body: Json?
     /**
@@ -3426,7 +3426,7 @@ public struct ConflictState: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * In canonical form; none when this side had deleted the record.
+         * In canonical form; `none` when this side had deleted the record.
          */body: Json?,
         /**
          * The stamp, as a decimal string. Empty when the server had no such record.
@@ -3699,7 +3699,7 @@ public struct FailedMutation: Equatable, Hashable {
      */
     public var kind: MutationKind
     /**
-     * The state that waits, in canonical form; none for a delete.
+     * The state that waits, in canonical form; `none` for a delete.
      */
     public var body: Json?
     /**
@@ -3720,7 +3720,7 @@ public struct FailedMutation: Equatable, Hashable {
      */
     public var timestamp: Int64
     /**
-     * The number of its `apply`, as this file counts them; records of one are retried and discarded together. None for a
+     * The number of its `apply`, as this file counts them; records of one are retried and discarded together. `none` for a
      * write of its own.
      */
     public var unit: Int64?
@@ -3738,7 +3738,7 @@ public struct FailedMutation: Equatable, Hashable {
          * What the newest mutation did.
          */kind: MutationKind,
         /**
-         * The state that waits, in canonical form; none for a delete.
+         * The state that waits, in canonical form; `none` for a delete.
          */body: Json?,
         /**
          * The server's code: `bad_request`, `batch_too_large`, `malformed`, `too_large`; `unit_refused` for a record that is only
@@ -3754,7 +3754,7 @@ public struct FailedMutation: Equatable, Hashable {
          * When the mutation was made, Unix milliseconds.
          */timestamp: Int64,
         /**
-         * The number of its `apply`, as this file counts them; records of one are retried and discarded together. None for a
+         * The number of its `apply`, as this file counts them; records of one are retried and discarded together. `none` for a
          * write of its own.
          */unit: Int64?) {
         self.table = table
@@ -3838,7 +3838,7 @@ public struct HttpClientConfig: Equatable, Hashable {
      */
     public var timeoutMs: Int64
     /**
-     * Tries and waits; none is 3 tries in all with waits of 1 to 30 s.
+     * Tries and waits; `none` is 3 tries in all with waits of 1 to 30 s.
      */
     public var retry: RetryPolicy?
     /**
@@ -3864,7 +3864,7 @@ public struct HttpClientConfig: Equatable, Hashable {
          * Time for one request and its answer, in milliseconds; 1 or more.
          */timeoutMs: Int64 = Int64(30000),
         /**
-         * Tries and waits; none is 3 tries in all with waits of 1 to 30 s.
+         * Tries and waits; `none` is 3 tries in all with waits of 1 to 30 s.
          */retry: RetryPolicy? = nil,
         /**
          * Lets credentials travel over plain HTTP to other machines. Anyone on the way can read them.
@@ -4112,7 +4112,7 @@ public struct Page: Equatable, Hashable {
      */
     public var bodies: [Json]
     /**
-     * Ask for the next page with it; none after the last. Opaque, and of use to the same query only. Writes between two
+     * Ask for the next page with it; `none` after the last. Opaque, and of use to the same query only. Writes between two
      * pages shift nothing: a record that is not changed meanwhile is given exactly once.
      */
     public var nextPage: String?
@@ -4124,7 +4124,7 @@ public struct Page: Equatable, Hashable {
          * In canonical form.
          */bodies: [Json],
         /**
-         * Ask for the next page with it; none after the last. Opaque, and of use to the same query only. Writes between two
+         * Ask for the next page with it; `none` after the last. Opaque, and of use to the same query only. Writes between two
          * pages shift nothing: a record that is not changed meanwhile is given exactly once.
          */nextPage: String?) {
         self.bodies = bodies
@@ -4179,7 +4179,7 @@ public func FfiConverterTypePage_lower(_ value: Page) -> RustBuffer {
  */
 public struct Query: Equatable, Hashable {
     /**
-     * A JSON object: only the records it matches. None matches all.
+     * A JSON object: only the records it matches. `none` matches all.
      */
     public var filter: Json?
     /**
@@ -4199,7 +4199,7 @@ public struct Query: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * A JSON object: only the records it matches. None matches all.
+         * A JSON object: only the records it matches. `none` matches all.
          */filter: Json? = nil,
         /**
          * Up to 3 paths; what they leave equal is ordered by id, in the direction of the last of them.
@@ -4284,7 +4284,7 @@ public struct QueuedMutation: Equatable, Hashable {
      */
     public var timestamp: Int64
     /**
-     * A JSON object; none for a delete.
+     * A JSON object; `none` for a delete.
      */
     public var payload: Json?
 
@@ -4304,7 +4304,7 @@ public struct QueuedMutation: Equatable, Hashable {
          * When it was made, Unix milliseconds. For display: what wins a conflict is decided by the engine's own stamp.
          */timestamp: Int64,
         /**
-         * A JSON object; none for a delete.
+         * A JSON object; `none` for a delete.
          */payload: Json? = nil) {
         self.table = table
         self.id = id
@@ -4375,7 +4375,7 @@ public struct Quota: Equatable, Hashable {
      */
     public var bytes: Usage
     /**
-     * Milliseconds from a device's completed sync to its next one at least; none is no limit.
+     * Milliseconds from a device's completed sync to its next one at least; `none` is no limit.
      */
     public var minSyncIntervalMs: Int64?
 
@@ -4389,7 +4389,7 @@ public struct Quota: Equatable, Hashable {
          * Bytes of their canonical bodies.
          */bytes: Usage,
         /**
-         * Milliseconds from a device's completed sync to its next one at least; none is no limit.
+         * Milliseconds from a device's completed sync to its next one at least; `none` is no limit.
          */minSyncIntervalMs: Int64?) {
         self.records = records
         self.bytes = bytes
@@ -5277,7 +5277,7 @@ public struct TablePolicy: Equatable, Hashable {
      */
     public var replicate: Replicate
     /**
-     * How its conflicts are settled; none follows `Config.strategy`.
+     * How its conflicts are settled; `none` follows `Config.strategy`.
      */
     public var merge: MergeStrategy?
     /**
@@ -5292,7 +5292,7 @@ public struct TablePolicy: Equatable, Hashable {
          * Whether its records leave this file.
          */replicate: Replicate = .cloud,
         /**
-         * How its conflicts are settled; none follows `Config.strategy`.
+         * How its conflicts are settled; `none` follows `Config.strategy`.
          */merge: MergeStrategy? = nil,
         /**
          * Paths with an index of their own, written as in a filter; at most 16.
@@ -5356,7 +5356,7 @@ public struct Usage: Equatable, Hashable {
      */
     public var used: Int64
     /**
-     * At most; none is no limit.
+     * At most; `none` is no limit.
      */
     public var limit: Int64?
 
@@ -5367,7 +5367,7 @@ public struct Usage: Equatable, Hashable {
          * In use now.
          */used: Int64,
         /**
-         * At most; none is no limit.
+         * At most; `none` is no limit.
          */limit: Int64?) {
         self.used = used
         self.limit = limit

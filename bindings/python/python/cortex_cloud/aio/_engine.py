@@ -136,14 +136,14 @@ class CloudEngine:
         return await self._calls.long(lambda cancel: self._engine.put_many(table, rows, cancel))
 
     async def get(self, table: str, id: str) -> dict[str, Any] | None:
-        """The body of a record; none for one that does not exist or is deleted.
+        """The body of a record; `None` for one that does not exist or is deleted.
 
         Raises `InvalidArgumentError` for a table or id that will not do; `StorageError`.
         """
         return await self._calls.short(lambda: self._engine.get(table, id))
 
     async def get_record(self, table: str, id: str) -> CloudRecord | None:
-        """A record with its metadata, deleted ones included; none for one that never existed, or
+        """A record with its metadata, deleted ones included; `None` for one that never existed, or
         that only the server has because the table is local here.
 
         Raises as `get`.
@@ -248,7 +248,7 @@ class CloudEngine:
         return await self._calls.short(lambda: self._engine.put_memory(memory))
 
     async def get_memory(self, id: str) -> dict[str, Any] | None:
-        """A memory; none for one that does not exist or is deleted. The case of the id does not
+        """A memory; `None` for one that does not exist or is deleted. The case of the id does not
         count. Reading changes nothing, `access_count` and `last_accessed` included.
 
         Raises as `get`.
@@ -475,7 +475,7 @@ class CloudEngine:
         return await self._calls.short(self._engine.auth_state)
 
     async def quota(self) -> Quota | None:
-        """What the space uses of what it may, by the server's last word; none before the first
+        """What the space uses of what it may, by the server's last word; `None` before the first
         sync. Read from the file: no network.
 
         Raises `StorageError`.

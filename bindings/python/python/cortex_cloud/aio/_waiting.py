@@ -74,7 +74,7 @@ class Waiting:
             self._latest[subject] = self._last
 
     def take(self) -> CloudEvent | None:
-        """The next event; none when none waits."""
+        """The next event; `None` when none waits."""
         if not self._entries:
             return None
         number, entry = self._entries.popitem(last=False)
@@ -86,7 +86,7 @@ class Waiting:
 
 
 def _subject(event: CloudEvent) -> _Subject | None:
-    """What a later event may be joined to it for, or take its place for; none if neither may be."""
+    """What a later event may be joined to it for, or take its place for; `None` if neither may be."""
     if isinstance(event, RecordsChangedEvent):
         return "changes", event.table, event.origin
     if isinstance(event, StatusChangedEvent):

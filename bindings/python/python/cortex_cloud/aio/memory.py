@@ -32,7 +32,7 @@ async def put(engine: CloudEngine, memory: Memory) -> str:
 
 
 async def get(engine: CloudEngine, id: str) -> Memory | None:
-    """A memory; none for one that does not exist or is deleted. As `CloudEngine.get_memory`."""
+    """A memory; `None` for one that does not exist or is deleted. As `CloudEngine.get_memory`."""
     found = await _checked(engine).get_memory(id)
     return None if found is None else Memory.from_dict(found)
 

@@ -104,7 +104,7 @@ class MemoryPage:
     """The memories."""
 
     next_page: str | None
-    """Ask for the next page with it; none after the last."""
+    """Ask for the next page with it; `None` after the last."""
 
 
 def checked(memory: Memory) -> dict[str, Any]:
@@ -154,7 +154,7 @@ def put(engine: CloudEngine, memory: Memory) -> str:
 
 
 def get(engine: CloudEngine, id: str) -> Memory | None:
-    """A memory; none for one that does not exist or is deleted. As `CloudEngine.get_memory`."""
+    """A memory; `None` for one that does not exist or is deleted. As `CloudEngine.get_memory`."""
     found = _checked(engine).get_memory(id)
     return None if found is None else Memory.from_dict(found)
 
