@@ -12,6 +12,7 @@ pub(crate) use npm::addon;
 pub(crate) use npm::generate;
 pub(crate) use platforms::Platform;
 pub(crate) use shipped::check as check_shipped;
+pub(crate) use shipped::has_hooks;
 pub(crate) use shipped::library;
 
 use crate::checkout::Checkout;

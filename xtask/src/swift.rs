@@ -2,6 +2,7 @@
 
 mod consumer;
 mod docc;
+mod frameworks;
 mod library;
 mod toolchain;
 
@@ -11,6 +12,7 @@ pub(crate) use toolchain::get_ahead;
 
 use crate::binary;
 use crate::checkout::Checkout;
+use crate::checkout::is_ci;
 use crate::command::Command;
 use crate::counts::Counts;
 use crate::stage;
@@ -20,6 +22,8 @@ use std::fs;
 use std::path::PathBuf;
 
 const PACKAGE: &str = "bindings/swift";
+/// What the compiler knows of the package, once it was built.
+const MODULES: &str = "bindings/swift/.build/debug/Modules";
 /// Sources that people write; the others come from `cargo xtask generate`.
 const WRITTEN: &[&str] = &[
     "bindings/swift/Package.swift",
@@ -37,6 +41,7 @@ const LINKED: &[&str] = &["CortexConformance", "CortexCloudPackageTests.xctest"]
 /// Format, the layer's tests, the behaviour suite, the docs, and projects that use the package as it is shipped.
 pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
     println!("   {}", toolchain::find_or_install(checkout)?);
+    frameworks::check(checkout)?;
     toolchain::command(checkout, "swift-format").args(["lint", "--strict", "--recursive"]).args(WRITTEN).run()?;
     let library = prepare(checkout)?;
     let server = binary::build(checkout, "cortex-server", false)?;
@@ -48,13 +53,17 @@ pub(crate) fn run(checkout: &Checkout) -> Result<Counts, Problem> {
     };
     let tests = || {
         let tests = swift(checkout, &library).args(["test", "--skip-build"]).env("CORTEX_SERVER_BIN", &server);
-        stage::tests(&tests, "tests", Counts::of_swift, &mut counts)?;
+        let printed = stage::tests(&tests, "tests", Counts::of_swift, &mut counts)?;
+        if let Some(skipped) = printed.lines().find(|line| is_ci() && line.contains("' skipped (")) {
+            return Err(Problem::Failed { message: format!("in CI nothing is skipped: {skipped}"), counts });
+        }
         stage::tests(&suite(&[]), "behaviour suite", Counts::of_swift, &mut counts)?;
         stage::tests(&suite(&["--altered"]), "altered scenarios", Counts::of_swift, &mut counts)
     };
     stage::beside(|| Library::shipped(checkout), tests)?;
     docc::check(checkout)?;
     consumer::app_compiles(checkout)?;
+    measures_compile(checkout)?;
     counts += consumer::check(checkout)?;
     Ok(counts)
 }
@@ -88,6 +97,22 @@ pub(crate) fn bench(checkout: &Checkout, flags: &[&str]) -> Result<(), Problem> 
 /// What runs the program of `cargo xtask soak --only memory`.
 pub(crate) fn soak(checkout: &Checkout) -> Result<Command, Problem> {
     shipped_program(checkout, "CortexSoak")
+}
+
+/// The programs of `benches/swift-calls`, which nothing else of the tests builds.
+fn measures_compile(checkout: &Checkout) -> Result<(), Problem> {
+    for sources in [
+        &["Bare.swift", "Bench.swift"].map(|name| format!("CortexBench/{name}"))[..],
+        &["CortexSoak/Soak.swift".to_owned()],
+    ] {
+        let check = ["-typecheck", "-parse-as-library", "-swift-version", "6", "-warnings-as-errors"];
+        let maps = ["bindings/swift/Sources/CortexCloudFFI", "benches/swift-calls/Sources/CSQLite"];
+        let maps =
+            maps.iter().flat_map(|folder| ["-Xcc".to_owned(), format!("-fmodule-map-file={folder}/module.modulemap")]);
+        let compile = toolchain::command(checkout, "swiftc").args(check).args(maps).args(["-I", MODULES]);
+        compile.args(sources.iter().map(|source| format!("benches/swift-calls/Sources/{source}"))).run()?;
+    }
+    Ok(())
 }
 
 /// A program of `benches/swift-calls` on the package as it is shipped.

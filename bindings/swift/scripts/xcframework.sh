@@ -4,10 +4,20 @@
 #
 # NOT RUN YET: there was no Mac to run it on. What it makes of the library on Linux is `cargo xtask swift-library`, which the
 # tests build and link.
+#
+#   xcframework.sh             make it
+#   xcframework.sh exported    only say what it shows: the functions of the header, by their names in an object
 set -eu
 
 cd "$(dirname "$0")/.."
 package=$PWD
+
+exported() {
+    grep -v typedef Sources/CortexCloudFFI/CortexCloudFFI.h |
+        sed -nE 's/^.*[ *]((uniffi|ffi)_[a-z0-9_]*)\(.*$/_\1/p' | sort -u
+}
+case ${1:-} in exported) exported && exit ;; esac
+
 workspace=$(cd ../.. && pwd)
 target=$workspace/target
 work=$target/xcframework
@@ -24,19 +34,25 @@ rm -rf "$work" "$framework"
 # In a folder of their own: Xcode copies the headers of all libraries into one place, and there is one module.modulemap each.
 mkdir -p "$work/headers/CortexCloudFFI"
 cp Sources/CortexCloudFFI/CortexCloudFFI.h Sources/CortexCloudFFI/module.modulemap "$work/headers/CortexCloudFFI/"
-# The functions of the header, by their names in an object.
-grep -v typedef Sources/CortexCloudFFI/CortexCloudFFI.h | sed -n 's/^.*[ *]\(\(uniffi\|ffi\)_[a-z0-9_]*\)(.*$/_\1/p' |
-    sort -u >"$work/exported"
+exported >"$work/exported"
 [ -s "$work/exported" ] || { echo "xcframework.sh: the header declares no function" >&2; exit 1; }
 for triple in aarch64-apple-darwin x86_64-apple-darwin; do
     rustup target add "$triple"
-    (cd "$workspace" && cargo build --locked --lib --profile shipped -p cortex-cloud-ffi --target "$triple")
     mkdir -p "$work/$triple"
+    (cd "$workspace" && cargo rustc --locked --lib --crate-type staticlib --profile shipped -p cortex-cloud-ffi \
+        --target "$triple" -- --print native-static-libs) 2>"$work/$triple/said" || { cat "$work/$triple/said" >&2; exit 1; }
+    # What it wants of the system, every app that links it has to link.
+    for framework in $(sed -n 's/^note: native-static-libs: //p' "$work/$triple/said" | tr ' ' '\n' | grep -A 1 -- -framework |
+        grep -v -- - | sort -u); do
+        grep -q "\"$framework\"" Package.swift || { echo "xcframework.sh: Package.swift does not link $framework" >&2; exit 1; }
+    done
     # One object that shows nothing but the functions of the header: not SQLite's, which would take the place of the
     # system's in the whole app, nor those of Rust's library, which another Rust library in the app has, too.
     ld -r -arch "$(echo "$triple" | sed 's/aarch64/arm64/; s/-.*//')" -exported_symbols_list "$work/exported" \
         -force_load "$target/$triple/shipped/libcortex_cloud_ffi.a" -o "$work/$triple/cortex_cloud_ffi.o"
     strip -S "$work/$triple/cortex_cloud_ffi.o"
+    # Rust's own library and what is compiled for linking bring bitcode, which nobody else can read.
+    xcrun bitcode_strip -r "$work/$triple/cortex_cloud_ffi.o" -o "$work/$triple/cortex_cloud_ffi.o"
     nm -gjU "$work/$triple/cortex_cloud_ffi.o" | sort -u >"$work/$triple/shown"
     cmp "$work/exported" "$work/$triple/shown" || { echo "xcframework.sh: it shows other functions" >&2; exit 1; }
     libtool -static -o "$work/$triple/libcortex_cloud_ffi.a" "$work/$triple/cortex_cloud_ffi.o"

@@ -109,7 +109,7 @@ impl HttpClient {
             Ok(None) => Err(TransportError::new(
                 Cause::Unauthenticated,
                 "no_credentials",
-                "nobody is signed in; sign in with login_api_key",
+                "nobody is signed in; sign in first",
             )),
             Err(error) => {
                 let message = format!("the token store cannot be read: {error}");

@@ -74,17 +74,29 @@ fn places(checkout: &Checkout) -> [(PathBuf, &'static str); 2] {
     [(checkout.root.clone(), "/cortex-cloud"), (home.unwrap_or_else(|| PathBuf::from("/nowhere")), "/cargo")]
 }
 
+/// Whether a library has what tests force a defect by.
+pub(crate) fn has_hooks(file: &Path) -> Result<bool, String> {
+    Ok(has(&read(file)?, HOOK))
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, String> {
+    fs::read(file).map_err(|e| format!("{}: {e}", file.display()))
+}
+
+fn has(bytes: &[u8], text: &[u8]) -> bool {
+    bytes.windows(text.len()).any(|window| window == text)
+}
+
 /// Fails on what must not be in a library that is shipped.
 pub(crate) fn check(checkout: &Checkout, host: &Platform, file: &Path) -> Result<(), Problem> {
     let name = file.display();
-    let bytes = fs::read(file).map_err(|e| format!("{name}: {e}"))?;
-    let has = |text: &[u8]| bytes.windows(text.len()).any(|window| window == text);
-    if has(HOOK) {
+    if has_hooks(file)? {
         return Err(Problem::failed(format!("{name} has test hooks in it")));
     }
+    let bytes = read(file)?;
     for (place, _) in places(checkout) {
         // With what ends it: a short one is also the beginning of other words.
-        if has(place.join("").as_os_str().as_encoded_bytes()) {
+        if has(&bytes, place.join("").as_os_str().as_encoded_bytes()) {
             return Err(Problem::failed(format!("{name} has {}, a path of this machine, in it", place.display())));
         }
     }

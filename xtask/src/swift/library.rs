@@ -49,6 +49,13 @@ impl Library {
         let library = Self(checkout.root.join("target/swift-library-dev"));
         let built = binary::build_library(checkout, FILE)?;
         library.take(&built)?;
+        // That what looks for them in the library as it is shipped would find them.
+        if !package::has_hooks(&library.file())? {
+            return Err(Problem::failed(format!(
+                "{} has no test hooks in it, or they are not found",
+                library.file().display()
+            )));
+        }
         Ok(library)
     }
 
@@ -166,6 +173,19 @@ fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// No machine here runs the rest of the script.
+    #[test]
+    fn the_script_for_macs_shows_the_same_functions() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let header = fs::read_to_string(root.join(HEADER)).unwrap();
+        let wanted: Vec<String> = declared(&header).iter().map(|name| format!("_{name}")).collect();
+        let script = Command::new("sh", root).args(["bindings/swift/scripts/xcframework.sh", "exported"]);
+        let shown = script.stdout().unwrap();
+        let shown: Vec<&str> = shown.lines().collect();
+        assert!(shown.len() > 100, "{shown:?}");
+        assert_eq!(shown, wanted);
+    }
 
     #[test]
     fn functions_are_read_from_the_header_and_from_nm() {

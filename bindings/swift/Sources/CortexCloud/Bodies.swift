@@ -6,7 +6,7 @@ extension CloudEngine {
     /// Saves a value as a record's body, as ``put(_:_:json:)`` does. It has to encode as a JSON object.
     ///
     /// Dates become text (RFC 3339, UTC, with milliseconds), which every other language can read, and `Data` Base64; an
-    /// `encoder` of your own does otherwise.
+    /// `encoder` of your own does otherwise, and `JSONEncoder.cortexCloud()` is one to begin with.
     ///
     /// - Throws: `invalidArgument` (`argument.body`) with the path of what has no JSON, as a NaN; otherwise as
     ///   ``put(_:_:json:)``. Nothing was changed.
@@ -29,21 +29,31 @@ extension CloudEngine {
     }
 }
 
-extension CloudEngine {
-    /// Not what it seems: a `String` is `Encodable`, and no JSON object.
-    @available(*, unavailable, message: "say put(_:_:json:) for a text of JSON")
-    @discardableResult
-    public func put(_ table: String, _ id: String, _ text: String) throws(CloudError) -> Bool {
-        try put(table, id, json: text)
-    }
-}
-
 extension RecordBody {
     /// A row for `CloudEngine.putMany` from a value that encodes as a JSON object.
     ///
     /// - Throws: As ``CloudEngine/put(_:_:_:encoder:)``.
     public init(id: String, _ value: some Encodable, encoder: JSONEncoder? = nil) throws(CloudError) {
         self.init(id: id, body: try encoded(value, encoder))
+    }
+}
+
+extension QueuedMutation {
+    /// A put of a value that encodes as a JSON object, made at `date`.
+    ///
+    /// - Throws: As ``CloudEngine/put(_:_:_:encoder:)``.
+    public init(
+        table: String, id: String, _ value: some Encodable, made date: Date, encoder: JSONEncoder? = nil
+    ) throws(CloudError) {
+        let made = (date.timeIntervalSince1970 * 1_000).rounded()
+        guard let timestamp = Int(exactly: made) else {
+            throw .invalidArgument(
+                ErrorInfo(
+                    refused: "mutation", code: "argument.mutation",
+                    "mutation was refused: its date is none that milliseconds can say"))
+        }
+        self.init(
+            table: table, id: id, kind: .update, timestamp: timestamp, payload: try encoded(value, encoder))
     }
 }
 
@@ -70,6 +80,30 @@ extension CloudRecord {
     }
 }
 
+extension ConflictState {
+    /// What this side had as a value; nil when it had deleted the record.
+    ///
+    /// - Throws: `invalidArgument` (`argument.type`) with the path of what does not fit the type.
+    public func value<Value: Decodable>(
+        as type: Value.Type, decoder: JSONDecoder? = nil
+    ) throws(CloudError) -> Value? {
+        guard let body else { return nil }
+        return try decoded(body, as: type, decoder)
+    }
+}
+
+extension FailedMutation {
+    /// The state that waits as a value; nil for a delete.
+    ///
+    /// - Throws: `invalidArgument` (`argument.type`) with the path of what does not fit the type.
+    public func value<Value: Decodable>(
+        as type: Value.Type, decoder: JSONDecoder? = nil
+    ) throws(CloudError) -> Value? {
+        guard let body else { return nil }
+        return try decoded(body, as: type, decoder)
+    }
+}
+
 extension Page {
     /// The bodies as values.
     ///
@@ -79,7 +113,7 @@ extension Page {
     ) throws(CloudError) -> [Value] {
         var values: [Value] = []
         values.reserveCapacity(bodies.count)
-        let decoder = decoder ?? .shared
+        let decoder = decoder ?? .cortexCloud()
         for (number, body) in bodies.enumerated() {
             values.append(try decoded(body, as: type, decoder, number: number))
         }
@@ -98,40 +132,33 @@ extension CloudQuery {
     }
 }
 
-private let seconds = Date.ISO8601FormatStyle()
-private let fractions = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-
-/// RFC 3339 in UTC, as JavaScript writes it. To the nearest millisecond: the style's own fraction is cut off, and a date
-/// that was read would be written a millisecond earlier each time.
-private func text(of date: Date) -> String {
-    let milliseconds = (date.timeIntervalSince1970 * 1_000).rounded()
-    let whole = (milliseconds / 1_000).rounded(.down)
-    let rest = Int(milliseconds - whole * 1_000)
-    let text = Date(timeIntervalSince1970: whole).formatted(seconds)
-    let digits = String(rest)
-    return text.dropLast() + "." + String(repeating: "0", count: 3 - digits.count) + digits + "Z"
-}
-
 extension JSONEncoder {
-    /// One that writes dates as text.
-    static var shared: JSONEncoder {
+    /// A new encoder as the engine's calls use when none is given: dates become text of RFC 3339 in UTC with milliseconds,
+    /// `Data` Base64. To be changed at will, as for other names of members.
+    public static func cortexCloud() -> JSONEncoder {
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .custom { date, encoder in
+            guard let text = timestamp(of: date) else {
+                throw EncodingError.invalidValue(
+                    date,
+                    EncodingError.Context(
+                        codingPath: encoder.codingPath, debugDescription: "a date that is not in the years 1 to 9999"))
+            }
             var value = encoder.singleValueContainer()
-            try value.encode(CortexCloud.text(of: date))
+            try value.encode(text)
         }
         return encoder
     }
 }
 
 extension JSONDecoder {
-    /// One that reads them.
-    static var shared: JSONDecoder {
+    /// A new decoder as the engine's calls use when none is given: dates are read from text of RFC 3339, of any offset. To
+    /// be changed at will, as for other names of members.
+    public static func cortexCloud() -> JSONDecoder {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .custom { decoder in
             let value = try decoder.singleValueContainer()
-            let text = try value.decode(String.self)
-            guard let date = (try? fractions.parse(text)) ?? (try? seconds.parse(text)) else {
+            guard let date = date(of: try value.decode(String.self)) else {
                 throw DecodingError.dataCorruptedError(in: value, debugDescription: "no date of RFC 3339")
             }
             return date
@@ -142,7 +169,7 @@ extension JSONDecoder {
 
 func encoded(_ value: some Encodable, _ encoder: JSONEncoder?) throws(CloudError) -> Json {
     do {
-        return String(decoding: try (encoder ?? .shared).encode(value), as: UTF8.self)
+        return String(decoding: try (encoder ?? .cortexCloud()).encode(value), as: UTF8.self)
     } catch {
         throw .invalidArgument(
             ErrorInfo(
@@ -155,7 +182,7 @@ private func decoded<Value: Decodable>(
     _ body: Json, as type: Value.Type, _ decoder: JSONDecoder?, number: Int? = nil
 ) throws(CloudError) -> Value {
     do {
-        return try (decoder ?? .shared).decode(type, from: Data(body.utf8))
+        return try (decoder ?? .cortexCloud()).decode(type, from: Data(body.utf8))
     } catch {
         let which = number.map { "body \($0)" } ?? "the record's body"
         throw .invalidArgument(
@@ -172,7 +199,8 @@ func place(of error: any Error) -> String {
     case DecodingError.typeMismatch(let type, let context): "no \(type)\(path(context.codingPath))"
     case DecodingError.valueNotFound(let type, let context): "null is no \(type)\(path(context.codingPath))"
     case DecodingError.dataCorrupted(let context): "it cannot be read\(path(context.codingPath))"
-    case EncodingError.invalidValue(_, let context): "a value has no JSON\(path(context.codingPath))"
+    case EncodingError.invalidValue(let value, let context):
+        "\(value is Date ? "a date is not in the years 1 to 9999" : "a value has no JSON")\(path(context.codingPath))"
     default: "\(type(of: error))"
     }
 }

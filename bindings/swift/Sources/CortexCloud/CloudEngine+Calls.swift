@@ -1,4 +1,5 @@
 internal import CortexCloudGenerated
+import Foundation
 
 // Calls that return at once. Their words are the contract's, written by `cargo xtask generate`.
 
@@ -214,9 +215,9 @@ extension CloudEngine {
     /// - Throws: `invalidArgument` for a body that will not do; `conflict` when the record has no open conflict;
     ///   `busy`; `storage`.
     public func resolveConflictWith(  // a form of Swift's own
-        _ table: String, _ id: String, _ value: some Encodable
+        _ table: String, _ id: String, _ value: some Encodable, encoder: JSONEncoder? = nil
     ) throws(CloudError) {
-        try resolveConflictWith(table, id, json: try encoded(value, nil))
+        try resolveConflictWith(table, id, json: try encoded(value, encoder))
     }
 
     /// Brings one side of a conflict back as a new version of its record: a delete, if that side was one. Returns

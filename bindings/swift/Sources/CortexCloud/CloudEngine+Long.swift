@@ -56,7 +56,12 @@ extension CloudEngine {
     @discardableResult
     public func putMany(_ table: String, _ rows: [RecordBody]) async throws(CloudError) -> Int {
         let rows = rows.map { $0.ffi }
-        return Int(try await cancellable { ffi, cancel in try ffi.putMany(table: table, rows: rows, cancel: cancel) })
+        return Int(
+            try await inTurn { () async throws(CloudError) in
+                try await self.cancellable { ffi, cancel in
+                    try ffi.putMany(table: table, rows: rows, cancel: cancel)
+                }
+            })
     }
 
     /// Makes all changes or none: at most 1 000 of them and 1 MiB. Returns how many records changed.
@@ -154,12 +159,12 @@ extension CloudEngine {
     ///
     /// - Throws: `storage`.
     public func getStatus() async throws(CloudError) -> StatusReport {
-        StatusReport(try await local { ffi in try ffi.getStatus() })
+        StatusReport(try await unlessCancelled { ffi in try ffi.getStatus() })
     }
 
     /// How far the sign-in has come. Never waits for the network.
     public func authState() async throws(CloudError) -> AuthState {
-        AuthState(try await local { ffi in try ffi.authState() })
+        AuthState(try await unlessCancelled { ffi in try ffi.authState() })
     }
 
     /// Sets what holds for a table from now on, in this file. From local to cloud, its records are queued; from cloud
@@ -169,7 +174,7 @@ extension CloudEngine {
     /// - Throws: `invalidArgument` for a table or a path that will not do; `busy` when another writer does not let go
     ///   within 10 s, and then nothing was changed; `storage`.
     public func setTablePolicy(_ table: String, _ policy: TablePolicy) async throws(CloudError) {
-        try await unlessCancelled { ffi in try ffi.setTablePolicy(table: table, policy: policy.ffi) }
+        try await local { ffi in try ffi.setTablePolicy(table: table, policy: policy.ffi) }
     }
 
     /// Signs in with an API key. It is kept in the token store and shown to the configured server only; whether the
@@ -224,16 +229,21 @@ extension CloudEngine {
 
     /// The same for one that only waits for the file.
     private func local<T: Sendable>(_ call: @escaping @Sendable (FfiEngine) throws -> T) async throws(CloudError) -> T {
-        await localCalls.take()
-        defer { localCalls.give() }
-        return try await unlessCancelled(call)
+        try await inTurn { () async throws(CloudError) in try await self.unlessCancelled(call) }
+    }
+
+    /// Makes a call when so many others of the kind have ended that it would not stand in line.
+    private func inTurn<T>(_ call: () async throws(CloudError) -> T) async throws(CloudError) -> T {
+        guard await turns.take() else { throw notBegun }
+        defer { turns.give() }
+        return try await call()
     }
 
     private func refuseIfCancelled() throws(CloudError) {
-        guard Task.isCancelled else { return }
-        throw .cancelled(
-            ErrorInfo(
-                code: "cancelled", message: "the task was cancelled before the call began; nothing was done",
-                retryable: false, retryAfterMs: nil, details: [:]))
+        if Task.isCancelled { throw notBegun }
     }
 }
+
+private let notBegun = CloudError.cancelled(
+    ErrorInfo(
+        code: "cancelled", message: "the task was cancelled before the call began; nothing was done", retryable: false))

@@ -21,6 +21,8 @@ public final class CloudEngine: Sendable {
     let ffi: FfiEngine
     /// The streams that `close` ends.
     let streams = Guarded<[ObjectIdentifier: Mailbox]>([:])
+    /// How many calls may wait for the file at once, on a thread each. More would only stand in line there.
+    let turns = Turns(32)
 
     /// Opens the file, or makes it.
     ///

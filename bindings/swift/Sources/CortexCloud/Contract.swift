@@ -79,15 +79,15 @@ public struct CloudRecord: Hashable, Sendable {
     public init(
         table: String,
         id: String,
-        body: Json?,
-        contentHash: String?,
+        body: Json? = nil,
+        contentHash: String? = nil,
         hlc: String,
         deviceId: String,
-        updatedAt: Int,
-        deleted: Bool,
+        updatedAt: Int = 0,
+        deleted: Bool = false,
         baseSeq: String,
-        synced: Bool,
-        missing: [String]
+        synced: Bool = false,
+        missing: [String] = []
     ) {
         self.table = table
         self.id = id
@@ -254,18 +254,18 @@ public struct ConflictEntry: Hashable, Sendable {
 
     /// One with these values.
     public init(
-        conflictId: Int,
+        conflictId: Int = 0,
         table: String,
         id: String,
         local: ConflictState,
         remote: ConflictState,
         cause: ConflictCause,
-        unit: Int?,
+        unit: Int? = nil,
         strategy: MergeStrategy,
-        winner: Winner?,
-        resolvedBy: ResolvedBy?,
-        detectedAt: Int,
-        resolvedAt: Int?
+        winner: Winner? = nil,
+        resolvedBy: ResolvedBy? = nil,
+        detectedAt: Int = 0,
+        resolvedAt: Int? = nil
     ) {
         self.conflictId = conflictId
         self.table = table
@@ -363,7 +363,7 @@ public struct ConflictState: Hashable, Sendable {
 
     /// One with these values.
     public init(
-        body: Json?,
+        body: Json? = nil,
         hlc: String,
         deviceId: String
     ) {
@@ -403,9 +403,9 @@ public struct ErrorInfo: Hashable, Sendable {
     public init(
         code: String,
         message: String,
-        retryable: Bool,
-        retryAfterMs: Int?,
-        details: [String: String]
+        retryable: Bool = false,
+        retryAfterMs: Int? = nil,
+        details: [String: String] = [:]
     ) {
         self.code = code
         self.message = message
@@ -447,9 +447,9 @@ public struct Explanation: Hashable, Sendable {
     public init(
         state: RecordState,
         reason: String,
-        attempts: Int,
-        since: Int?,
-        conflictId: Int?
+        attempts: Int = 0,
+        since: Int? = nil,
+        conflictId: Int? = nil
     ) {
         self.state = state
         self.reason = reason
@@ -506,12 +506,12 @@ public struct FailedMutation: Hashable, Sendable {
         table: String,
         id: String,
         kind: MutationKind,
-        body: Json?,
+        body: Json? = nil,
         code: String,
         reason: String,
-        attempts: Int,
-        timestamp: Int,
-        unit: Int?
+        attempts: Int = 0,
+        timestamp: Int = 0,
+        unit: Int? = nil
     ) {
         self.table = table
         self.id = id
@@ -609,11 +609,11 @@ public struct LogEntry: Hashable, Sendable {
 
     /// One with these values.
     public init(
-        at: Int,
+        at: Int = 0,
         level: LogLevel,
         target: String,
         message: String,
-        fields: [String: String]
+        fields: [String: String] = [:]
     ) {
         self.at = at
         self.level = level
@@ -672,8 +672,8 @@ public struct Page: Hashable, Sendable {
 
     /// One with these values.
     public init(
-        bodies: [Json],
-        nextPage: String?
+        bodies: [Json] = [],
+        nextPage: String? = nil
     ) {
         self.bodies = bodies
         self.nextPage = nextPage
@@ -785,7 +785,7 @@ public struct Quota: Hashable, Sendable {
     public init(
         records: Usage,
         bytes: Usage,
-        minSyncIntervalMs: Int?
+        minSyncIntervalMs: Int? = nil
     ) {
         self.records = records
         self.bytes = bytes
@@ -838,8 +838,8 @@ public struct RecordPage: Hashable, Sendable {
 
     /// One with these values.
     public init(
-        records: [CloudRecord],
-        nextPage: String?
+        records: [CloudRecord] = [],
+        nextPage: String? = nil
     ) {
         self.records = records
         self.nextPage = nextPage
@@ -970,20 +970,20 @@ public struct StatusReport: Hashable, Sendable {
         status: CloudStatus,
         auth: AuthState,
         deviceId: String,
-        space: String?,
-        lastSyncAt: Int?,
-        pending: Int,
-        failed: Int,
-        conflicted: Int,
-        oldestPendingMs: Int?,
-        quota: Quota?,
+        space: String? = nil,
+        lastSyncAt: Int? = nil,
+        pending: Int = 0,
+        failed: Int = 0,
+        conflicted: Int = 0,
+        oldestPendingMs: Int? = nil,
+        quota: Quota? = nil,
         cursorSeq: String,
         digest: String,
-        staged: Int,
-        parked: Int,
-        sentApart: Int,
-        lastError: CloudError?,
-        failedListeners: Int
+        staged: Int = 0,
+        parked: Int = 0,
+        sentApart: Int = 0,
+        lastError: CloudError? = nil,
+        failedListeners: Int = 0
     ) {
         self.status = status
         self.auth = auth
@@ -1089,23 +1089,23 @@ public struct SyncReport: Hashable, Sendable {
     /// One with these values.
     public init(
         status: SyncStatus,
-        pushed: Int,
-        pulled: Int,
-        conflictsResolved: Int,
-        conflictsWaiting: Int,
-        refused: Int,
-        overQuota: Int,
-        resent: Int,
-        parked: Int,
-        shownEarly: Int,
-        apart: Int,
-        repaired: Int,
-        reconciled: Int,
-        digestsEqual: Bool,
-        bytesSent: Int,
-        bytesReceived: Int,
-        durationMs: Int,
-        error: CloudError?
+        pushed: Int = 0,
+        pulled: Int = 0,
+        conflictsResolved: Int = 0,
+        conflictsWaiting: Int = 0,
+        refused: Int = 0,
+        overQuota: Int = 0,
+        resent: Int = 0,
+        parked: Int = 0,
+        shownEarly: Int = 0,
+        apart: Int = 0,
+        repaired: Int = 0,
+        reconciled: Int = 0,
+        digestsEqual: Bool = false,
+        bytesSent: Int = 0,
+        bytesReceived: Int = 0,
+        durationMs: Int = 0,
+        error: CloudError? = nil
     ) {
         self.status = status
         self.pushed = pushed
@@ -1170,8 +1170,8 @@ public struct TableInfo: Hashable, Sendable {
     public init(
         name: String,
         policy: TablePolicy,
-        records: Int,
-        pending: Int
+        records: Int = 0,
+        pending: Int = 0
     ) {
         self.name = name
         self.policy = policy
@@ -1241,8 +1241,8 @@ public struct Usage: Hashable, Sendable {
 
     /// One with these values.
     public init(
-        used: Int,
-        limit: Int?
+        used: Int = 0,
+        limit: Int? = nil
     ) {
         self.used = used
         self.limit = limit
@@ -1276,9 +1276,9 @@ public struct VerifyReport: Hashable, Sendable {
 
     /// One with these values.
     public init(
-        isEqual: Bool,
-        records: Int,
-        repaired: Int,
+        isEqual: Bool = false,
+        records: Int = 0,
+        repaired: Int = 0,
         digest: String,
         sync: SyncReport
     ) {
@@ -1329,14 +1329,14 @@ public struct WaitingMutation: Hashable, Sendable {
 
     /// One with these values.
     public init(
-        seq: Int,
+        seq: Int = 0,
         table: String,
         id: String,
         kind: MutationKind,
-        timestamp: Int,
+        timestamp: Int = 0,
         state: RecordState,
-        attempts: Int,
-        refusal: Refusal?
+        attempts: Int = 0,
+        refusal: Refusal? = nil
     ) {
         self.seq = seq
         self.table = table

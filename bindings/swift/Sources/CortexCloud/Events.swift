@@ -11,9 +11,20 @@ public final class EventSubscription: Sendable {
     /// Ends the subscription. Once it returns, the listener is not called again; it waits for a call that is running,
     /// unless it is made from that very call. Calling it twice is harmless.
     public func cancel() {
-        // It throws nothing; every method of the contract may.
-        try? ffi.cancel()
+        end(ffi)
     }
+
+    /// Ends the subscription. Once it returns, the listener is not called again; it waits for a call that is running,
+    /// unless it is made from that very call. Calling it twice is harmless.
+    public func cancel() async {
+        let ffi = ffi
+        await onThread { end(ffi) }
+    }
+}
+
+private func end(_ subscription: CortexCloudGenerated.Subscription) {
+    // It throws nothing; every method of the contract may.
+    try? subscription.cancel()
 }
 
 extension CloudEngine {
@@ -71,7 +82,7 @@ extension CloudEngine {
     ///
     /// - Throws: `internal` when no thread can be started.
     public func setLogSink(
-        _ sink: @escaping @Sendable (LogEntry) throws -> Void, _ level: LogLevel
+        _ level: LogLevel = .info, _ sink: @escaping @Sendable (LogEntry) throws -> Void
     ) throws(CloudError) {
         try translated { try ffi.setLogSink(sink: Sink(sink), level: level.ffi) }
     }
@@ -106,28 +117,37 @@ private final class Sink: LogSink {
     }
 }
 
-/// A stream's end of a mailbox: when the stream is let go, so is this, and the subscription ends.
+/// A stream's end of a mailbox. The subscription ends with the stream, or when that is let go.
 private final class Reader: Sendable {
     private let mailbox: Mailbox
-    private let cancel: @Sendable () -> Void
+    /// Ends the subscription; nil once that was done.
+    private let cancel: Guarded<(@Sendable () -> Void)?>
 
     init(_ mailbox: Mailbox, cancel: @escaping @Sendable () -> Void) {
         self.mailbox = mailbox
-        self.cancel = cancel
+        self.cancel = Guarded(cancel)
     }
 
     deinit {
-        // It waits for a running listener, and the last hold may be let go anywhere, by a task that is being cancelled
-        // for one: its listener may need that very task.
-        onThread(cancel)
+        leave()
     }
 
     func next() async -> CloudEvent? {
         await mailbox.take()
     }
 
-    /// Never waits: it is called while Swift holds a lock of the task's.
     func end() {
         mailbox.end()
+        leave()
+    }
+
+    /// Elsewhere: it waits for a running listener, while this is called under a lock of the task's that is being cancelled,
+    /// or wherever the last hold is let go.
+    private func leave() {
+        let cancel = self.cancel.with { cancel in
+            defer { cancel = nil }
+            return cancel
+        }
+        if let cancel { onThread(cancel) }
     }
 }

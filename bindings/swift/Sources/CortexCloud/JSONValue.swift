@@ -6,13 +6,14 @@ import Foundation
 /// let recent: JSONValue = ["stars": ["gte": 3], "author": .string(author)]
 /// ```
 ///
-/// A whole number that fits is read as an `integer`, whatever its spelling: to the engine 1.0 and 1 are one value.
+/// A whole number within ±(2^53-1) is read as an `integer`, whatever its spelling: to the engine 1.0 and 1 are one value. Any
+/// other number is a `number`.
 public enum JSONValue: Hashable, Sendable {
     /// Null.
     case null
     /// True or false.
     case bool(Bool)
-    /// A whole number. The engine takes none beyond ±(2^53-1).
+    /// A whole number within ±(2^53-1): the engine takes no greater ones as such.
     case integer(Int)
     /// Any other number.
     case number(Double)
@@ -25,11 +26,48 @@ public enum JSONValue: Hashable, Sendable {
 }
 
 extension JSONValue {
-    /// A member of an object; nil where there is none.
+    /// A member of an object; nil where there is none. Setting one makes an object of what was none, and nil takes it away.
     public subscript(name: String) -> JSONValue? {
-        guard case .object(let members) = self else { return nil }
-        return members[name]
+        get { object?[name] }
+        set {
+            var members = object ?? [:]
+            members[name] = newValue
+            self = .object(members)
+        }
     }
+
+    /// An item of an array; nil where there is none.
+    public subscript(index: Int) -> JSONValue? {
+        guard case .array(let items) = self, items.indices.contains(index) else { return nil }
+        return items[index]
+    }
+
+    /// Whether it is null.
+    public var isNull: Bool { self == .null }
+
+    /// True or false; nil for anything else.
+    public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+
+    /// A whole number within ±(2^53-1); nil for anything else.
+    public var int: Int? { if case .integer(let value) = self { value } else { nil } }
+
+    /// Any number; nil for anything else.
+    public var double: Double? {
+        switch self {
+        case .integer(let value): Double(value)
+        case .number(let value): value
+        default: nil
+        }
+    }
+
+    /// Text; nil for anything else.
+    public var string: String? { if case .string(let value) = self { value } else { nil } }
+
+    /// The items of an array; nil for anything else.
+    public var array: [JSONValue]? { if case .array(let items) = self { items } else { nil } }
+
+    /// The members of an object; nil for anything else.
+    public var object: [String: JSONValue]? { if case .object(let members) = self { members } else { nil } }
 
     /// The value of a JSON text.
     ///
@@ -65,7 +103,7 @@ extension JSONValue: Codable {
             self = .null
         } else if let bool = try? value.decode(Bool.self) {
             self = .bool(bool)
-        } else if let integer = try? value.decode(Int.self) {
+        } else if let integer = try? value.decode(Int.self), isExact(integer) {
             self = .integer(integer)
         } else if let number = try? value.decode(Double.self) {
             self = .number(number)
@@ -93,6 +131,24 @@ extension JSONValue: Codable {
     }
 }
 
+extension JSONValue: CustomStringConvertible {
+    /// Its JSON, members by name; of a value that has none, what is wrong.
+    public var description: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        } catch {
+            return "no JSON: \(place(of: error))"
+        }
+    }
+}
+
+/// Whether every language has this whole number as such.
+private func isExact(_ integer: Int) -> Bool {
+    integer.magnitude < 1 << 53
+}
+
 extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
@@ -104,7 +160,7 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expre
     public init(integerLiteral value: Int) { self = .integer(value) }
     /// A number; a whole one is an `integer`.
     public init(floatLiteral value: Double) {
-        self = Int(exactly: value).map { .integer($0) } ?? .number(value)
+        self = Int(exactly: value).flatMap { isExact($0) ? .integer($0) : nil } ?? .number(value)
     }
     /// Text.
     public init(stringLiteral value: String) { self = .string(value) }

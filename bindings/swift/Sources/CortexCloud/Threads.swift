@@ -3,9 +3,9 @@ import Foundation
 // The pool of tasks has one thread a core: a call that blocks one of them may stop every other task, and DispatchQueue's
 // shared threads can be used up, too. So what may wait gets a thread of its own, which costs some 20 microseconds.
 
-/// Runs `work` on a new thread; on this one where the system has none to give.
+/// Runs `work` on a new thread; on a shared one where the system has none to give. Never waits.
 func onThread(_ work: @escaping @Sendable () -> Void) {
-    if !startThread(work) { work() }
+    if !startThread(work) { DispatchQueue.global().async(execute: work) }
 }
 
 /// Runs `work` on a new thread and waits for it without blocking one.
@@ -44,14 +44,14 @@ func caught<T>(_ work: () throws(CloudError) -> T) -> Result<T, CloudError> {
     }
 }
 
-/// How many local calls may run at once. They wait for the file and not for the network, and more would only stand in line.
-let localCalls = Turns(32)
-
 /// Lets so many go at once; the others wait their turn, in order, without blocking a thread.
 final class Turns: Sendable {
     private struct State {
         var free: Int
-        var waiting: [CheckedContinuation<Void, Never>] = []
+        var asked = 0
+        var waiting: [(name: Int, continuation: CheckedContinuation<Bool, Never>)] = []
+        /// Who has gone away before they stood in line.
+        var gone: Set<Int> = []
     }
 
     private let state: Guarded<State>
@@ -60,29 +60,48 @@ final class Turns: Sendable {
         state = Guarded(State(free: count))
     }
 
-    func take() async {
-        await withCheckedContinuation { continuation in
-            let isFree = state.with { state in
-                guard state.free > 0 else {
-                    state.waiting.append(continuation)
-                    return false
-                }
-                state.free -= 1
-                return true
-            }
-            if isFree { continuation.resume() }
+    /// Waits for a turn, which is then to be given back. False for a task that was cancelled while it waited.
+    func take() async -> Bool {
+        let name = state.with { state in
+            state.asked += 1
+            return state.asked
         }
+        let isItsTurn = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let answer = state.with { state -> Bool? in
+                    guard !state.gone.contains(name) else { return false }
+                    guard state.free > 0 else {
+                        state.waiting.append((name, continuation))
+                        return nil
+                    }
+                    state.free -= 1
+                    return true
+                }
+                if let answer { continuation.resume(returning: answer) }
+            }
+        } onCancel: {
+            let waiting = state.with { state -> CheckedContinuation<Bool, Never>? in
+                guard let place = state.waiting.firstIndex(where: { $0.name == name }) else {
+                    state.gone.insert(name)
+                    return nil
+                }
+                return state.waiting.remove(at: place).continuation
+            }
+            waiting?.resume(returning: false)
+        }
+        state.with { _ = $0.gone.remove(name) }
+        return isItsTurn
     }
 
     func give() {
-        let next = state.with { state -> CheckedContinuation<Void, Never>? in
+        let next = state.with { state -> CheckedContinuation<Bool, Never>? in
             guard !state.waiting.isEmpty else {
                 state.free += 1
                 return nil
             }
-            return state.waiting.removeFirst()
+            return state.waiting.removeFirst().continuation
         }
-        next?.resume()
+        next?.resume(returning: true)
     }
 }
 

@@ -1,9 +1,10 @@
 internal import CortexCloudGenerated
+import Foundation
 
 /// A place for credentials, as a keychain. It must not write them to a plain file or a log. Its methods may be called from
 /// any thread, and may take their time: `getStatus` and `authState` ask the store, too.
 ///
-/// What a method throws is reported by its type alone: its words may hold the secret.
+/// What a method throws is reported by its type and, of an `NSError`, its domain and code: its words may hold the secret.
 public protocol TokenStore: Sendable {
     /// The credential kept under a name; nil if there is none. Throwing means the store cannot be read now.
     func load(name: String) throws -> String?
@@ -36,11 +37,17 @@ final class Tokens: CortexCloudGenerated.TokenStore {
     }
 }
 
-/// Runs a host's code. Of what it throws only the type is told: its words may hold anything.
+/// Runs a host's code. Of what it throws no words are told, which may hold anything: only the type, and the code of an error
+/// that has one, as the keychain's `OSStatus`.
 func reported<T>(_ what: String, _ call: () throws -> T) throws -> T {
     do {
         return try pooled(call)
     } catch {
-        throw CallbackError.Failed(reason: "\(what) threw \(type(of: error))")
+        var code = ""
+        if type(of: error) is NSError.Type {
+            let error = error as NSError
+            code = " (\(error.domain) \(error.code))"
+        }
+        throw CallbackError.Failed(reason: "\(what) threw \(type(of: error))\(code)")
     }
 }

@@ -47,17 +47,16 @@ actor Device {
                 if isThrowing { throw Refused("this listener fails as it was told to") }
             }
         case "unsubscribe":
-            subscriptions[try name("as")]?.cancel()
+            await subscriptions[try name("as")]?.cancel()
         case "events", "log":
             return .array(list(try name("as")).items)
         case "set_log_sink":
             let (list, isThrowing) = (list(try name("as")), step["throwing"].map { spelling(of: $0) } == "true")
             let level = try LogLevel(try step.member("level"))
-            try engine(try name("device")).setLogSink(
-                { entry in
-                    list.append(entry.json)
-                    if isThrowing { throw Refused("this sink fails as it was told to") }
-                }, level)
+            try engine(try name("device")).setLogSink(level) { entry in
+                list.append(entry.json)
+                if isThrowing { throw Refused("this sink fails as it was told to") }
+            }
         case "tokens":
             let kept = store(try name("token_store")).all
             return .array(kept.map { .object([("name", .string($0.key)), ("secret", .string($0.value))]) })

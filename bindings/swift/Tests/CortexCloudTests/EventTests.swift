@@ -69,6 +69,13 @@ final class EventTests: EngineTestCase, @unchecked Sendable {
         task.cancel()
         await task.value
         try await eventually("the subscription has ended") { engine.streams.with { $0.count } == 0 }
+        // One that somebody keeps.
+        let kept = try engine.events()
+        let reader = Task { for await _ in kept {} }
+        reader.cancel()
+        await reader.value
+        try await eventually("the subscription has ended") { engine.streams.with { $0.count } == 0 }
+        for await event in kept { XCTFail("\(event) came on a stream that has ended") }
     }
 
     /// The engine's thread hands an event to the very task that is being cancelled.
@@ -142,8 +149,8 @@ final class EventTests: EngineTestCase, @unchecked Sendable {
         try engine.put("b", "n1", json: "{}")
         try await eventually("it has thrown twice") { try engine.getStatus().failedListeners == 2 }
         XCTAssertEqual(heard.value, 2)
-        subscription.cancel()
-        subscription.cancel()
+        await subscription.cancel()
+        await subscription.cancel()
         try engine.put("c", "n1", json: "{}")
         XCTAssertEqual(heard.value, 2)
     }
@@ -196,7 +203,7 @@ final class EventTests: EngineTestCase, @unchecked Sendable {
     func testTheLogIsHeardWithoutBodies() async throws {
         let engine = try open(server: "http://127.0.0.1:1")
         let entries = Shared<[LogEntry]>([])
-        try engine.setLogSink({ entry in entries.change { $0.append(entry) } }, .trace)
+        try engine.setLogSink(.trace) { entry in entries.change { $0.append(entry) } }
         try await engine.loginApiKey("ck_very_secret")
         try engine.put("notes", "n1", ["title": "very private words"])
         _ = try await engine.sync()

@@ -1,6 +1,29 @@
-import CortexCloud
 import Foundation
 import XCTest
+
+@testable import CortexCloud
+
+/// Of this process. Linux tells it; elsewhere the tests that ask are skipped.
+private func threads() throws -> Int {
+    let tasks = "/proc/self/task"
+    guard FileManager.default.fileExists(atPath: tasks) else { throw XCTSkip("no \(tasks) here") }
+    return try FileManager.default.contentsOfDirectory(atPath: tasks).count
+}
+
+/// Answers when it is told to.
+private final class Hanging: TokenStore {
+    let asked = Shared(0)
+    let goOn = Shared(false)
+
+    func load(name: String) throws -> String? {
+        asked.change { $0 += 1 }
+        while !goOn.value { usleep(1_000) }
+        return nil
+    }
+
+    func save(name: String, secret: String) throws {}
+    func delete(name: String) throws {}
+}
 
 final class LongCallTests: EngineTestCase, @unchecked Sendable {
     func testASyncWithoutAServerIsReportedAndNotThrown() async throws {
@@ -87,23 +110,72 @@ final class LongCallTests: EngineTestCase, @unchecked Sendable {
     }
 
     func testManyLocalCallsAtOnceTakeFewThreads() async throws {
-        let engine = try open()
+        _ = try threads()
+        let engine = try open { $0.busyTimeoutMs = 10_000 }
         try engine.put("notes", "n1", ["a": 1])
         let most = Shared(0)
         let watcher = Task.detached {
             while !Task.isCancelled {
-                let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count) ?? 0
-                most.change { $0 = max($0, threads) }
+                let now = try threads()
+                most.change { $0 = max($0, now) }
                 try? await Task.sleep(nanoseconds: 1_000_000)
             }
         }
         try await withThrowingTaskGroup(of: Int.self) { group in
-            for _ in 0..<2_000 { group.addTask { try await engine.query("notes").bodies.count } }
+            for number in 0..<2_000 {
+                group.addTask {
+                    guard number % 4 == 0 else { return try await engine.query("notes").bodies.count }
+                    return try await engine.putMany("other", [RecordBody(id: "n\(number)", body: "{}")])
+                }
+            }
             for try await count in group { XCTAssertEqual(count, 1) }
         }
         watcher.cancel()
-        await watcher.value
+        try await watcher.value
+        XCTAssertGreaterThan(most.value, 1)
         XCTAssertLessThan(most.value, 100)
+    }
+
+    /// A prompt of a keychain may stand for minutes.
+    func testAStoreThatHangsHoldsUpNoOtherCall() async throws {
+        let hanging = Hanging()
+        let engine = try open("a", server: "http://127.0.0.1:1", tokenStore: hanging)
+        let other = try open("b")
+        let asking = (0..<100).map { _ in Task { try await engine.getStatus().pending } }
+        try await eventually("some ask the store") { hanging.asked.value > 0 }
+        for engine in [engine, other] {
+            let found = try await engine.query("notes").bodies
+            XCTAssertEqual(found, [])
+        }
+        hanging.goOn.value = true
+        for call in asking {
+            let pending = try await call.value
+            XCTAssertEqual(pending, 0)
+        }
+    }
+
+    func testACallThatWaitsForItsTurnMayBeCancelled() async throws {
+        let turns = Turns(1)
+        let first = await turns.take()
+        XCTAssertTrue(first)
+        let waiting = (0..<3).map { _ in Task { await turns.take() } }
+        let gone = Task {
+            while !Task.isCancelled { await Task.yield() }
+            return await turns.take()
+        }
+        waiting[0].cancel()
+        gone.cancel()
+        let outcomes = (await waiting[0].value, await gone.value)
+        XCTAssertEqual(outcomes.0, false)
+        XCTAssertEqual(outcomes.1, false)
+        for call in waiting[1...] {
+            turns.give()
+            let isItsTurn = await call.value
+            XCTAssertTrue(isItsTurn)
+        }
+        turns.give()
+        let again = await turns.take()
+        XCTAssertTrue(again, "every turn was given back")
     }
 
     /// The pool of tasks has two threads on two cores; a hundred blocked calls would leave none.
@@ -144,9 +216,17 @@ final class LongCallTests: EngineTestCase, @unchecked Sendable {
             try engine.put("notes", "n1", ["a": 1])
         }
         try await eventually("it is let go") { weakly == nil }
-        // Nobody holds this one but the call.
-        let report = try await CloudEngine(Config(path: path, http: HttpClientConfig(baseUrl: server.url))).sync()
-        XCTAssertEqual(report.status, .authNeeded)
+        // Nobody holds this one but the call, which nobody answers.
+        let silent = try SilentServer()
+        let call = Task {
+            let engine = try CloudEngine(Config(path: path, http: HttpClientConfig(baseUrl: silent.url)))
+            try await engine.loginApiKey("ck_test")
+            return try await engine.sync()
+        }
+        try await Task.sleep(nanoseconds: 1_000_000_000)
+        call.cancel()
+        // `closed`, had it been let go.
+        await assertThrowsLater("cancelled") { try await call.value }
         let again = try CloudEngine(Config(path: path))
         let count = try await again.count("notes")
         XCTAssertEqual(count, 1)

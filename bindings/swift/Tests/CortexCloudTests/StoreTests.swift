@@ -149,9 +149,8 @@ final class StoreTests: EngineTestCase, @unchecked Sendable {
         assertThrows("closed") { try engine.events() }
     }
 
-    func testEveryErrorHasItsCase() {
-        let info = ErrorInfo(code: "c", message: "m", retryable: true, retryAfterMs: 5, details: [:])
-        let error = CloudError.throttled(info)
+    func testAnErrorSaysWhatItKnows() {
+        let error = CloudError.throttled(ErrorInfo(code: "c", message: "m", retryable: true))
         XCTAssertEqual(error.code, "c")
         XCTAssertTrue(error.isRetryable)
         XCTAssertEqual(error.description, "m [c]")

@@ -55,4 +55,20 @@ final class TokenStoreTests: EngineTestCase, @unchecked Sendable {
         XCTAssertFalse(told.contains("secret"), told)
         XCTAssertFalse(told.contains("the words of"), told)
     }
+
+    /// -34018 is what an app without the entitlement gets, and the first thing to look for.
+    func testTheCodeOfAnErrorOfTheSystemIsTold() async throws {
+        struct Refusing: TokenStore {
+            let error = NSError(
+                domain: "NSOSStatusErrorDomain", code: -34_018, userInfo: [NSLocalizedDescriptionKey: "secret words"])
+            func load(name: String) throws -> String? { throw error }
+            func save(name: String, secret: String) throws { throw error }
+            func delete(name: String) throws { throw error }
+        }
+        let engine = try open(server: "http://127.0.0.1:1", tokenStore: Refusing())
+        let error = await assertThrowsLater("internal.token_store") { try await engine.loginApiKey("ck_other_secret") }
+        let told = "\(error as Any)"
+        XCTAssertTrue(told.contains("NSOSStatusErrorDomain -34018"), told)
+        XCTAssertFalse(told.contains("secret"), told)
+    }
 }

@@ -61,11 +61,13 @@ impl Writer {
     fn structure(&self, dictionary: &Dictionary) -> Result<String, String> {
         let (ffi, name) = (&dictionary.name, swift_name(&dictionary.name));
         let mut code = format!("\n{}public struct {name}: Hashable, Sendable {{\n", self.docs(&dictionary.doc, ""));
+        let is_result = !self.inputs.contains(ffi);
         let (mut parameters, mut set) = (Vec::new(), String::new());
         for field in &dictionary.fields {
             let (member, of) = (camel(&field.name), swift(&Type::parse(&field.of)));
             let _ = writeln!(code, "{}    public var {member}: {of}\n", self.docs(&field.doc, "    "));
-            parameters.push(format!("        {member}: {of}{}", default(field)?));
+            let default = if is_result { nothing(&Type::parse(&field.of)).to_owned() } else { default(field)? };
+            parameters.push(format!("        {member}: {of}{default}"));
             let _ = writeln!(set, "        self.{member} = {member}");
         }
         let parameters = parameters.join(",\n");
@@ -205,6 +207,21 @@ fn to_ffi(field: &Field) -> String {
         Type::Optional(_) | Type::Sequence(_) if is_number => format!("{value}.map {{ Int64($0) }}"),
         Type::Optional(_) | Type::Sequence(_) => format!("{value}.map {{ $0.ffi }}"),
         Type::Map(_) => format!("{value}.mapValues {{ $0.ffi }}"),
+    }
+}
+
+/// What a result has where a test or a preview that makes one says nothing.
+fn nothing(of: &Type) -> &'static str {
+    match of {
+        Type::Optional(_) => " = nil",
+        Type::Sequence(_) => " = []",
+        Type::Map(_) => " = [:]",
+        Type::Named(name) => match name.as_str() {
+            "i64" => " = 0",
+            "boolean" => " = false",
+            "Details" => " = [:]",
+            _ => "",
+        },
     }
 }
 
