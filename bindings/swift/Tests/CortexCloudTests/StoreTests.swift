@@ -139,6 +139,25 @@ final class StoreTests: EngineTestCase, @unchecked Sendable {
         assertThrows("closed") { try other.count("notes") }
     }
 
+    /// Where a function is not async; the behaviour suite calls the others.
+    func testHeavyCallsHaveAFormThatReturnsWhenItIsDone() throws {
+        let engine = try open(server: "http://127.0.0.1:1")
+        XCTAssertEqual(try engine.putMany("notes", [RecordBody(id: "n1", ["n": 1]), RecordBody(id: "n2", ["n": 2])]), 2)
+        XCTAssertEqual(try engine.queryRecords("notes", CloudQuery(limit: 1)).records.map { $0.id }, ["n1"])
+        XCTAssertEqual(try engine.count("notes", filter: #"{"n":2}"#), 1)
+        XCTAssertEqual(try engine.tables().map { [$0.name, "\($0.records)"] }, [["notes", "2"]])
+        XCTAssertEqual(try engine.queryMemories().bodies, [])
+        XCTAssertEqual(try engine.conflicts(ConflictFilter(openOnly: true)), [])
+        XCTAssertEqual(try engine.failedMutations(), [])
+        XCTAssertEqual(try engine.retryFailed(), 0)
+        XCTAssertEqual(try engine.discardFailed(table: "notes"), 0)
+        assertThrows("argument.table") { try engine.retryFailed(id: "n1") }
+        assertThrows("conflict.not_refused") { try engine.discardFailed(table: "notes", id: "n1") }
+        XCTAssertEqual(try engine.getStatus().pending, 2)
+        XCTAssertEqual(try engine.authState(), .unauthenticated)
+        XCTAssertEqual(try engine.apply([.delete(table: "notes", id: "n1")]), 1)
+    }
+
     func testAClosedEngineSaysSo() async throws {
         let engine = try open()
         await engine.close()
