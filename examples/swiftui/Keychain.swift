@@ -2,45 +2,50 @@ import CortexCloud
 import Foundation
 import Security
 
-/// Credentials in the user's keychain, for this device alone.
+/// Credentials in the user's keychain, for this Mac alone.
 struct Keychain: TokenStore {
-    /// Whose they are; a bundle's identifier.
+    /// Whose they are: the app's bundle identifier.
     let service: String
-
-    struct Failure: Error {
-        let status: OSStatus
-    }
+    /// The data protection keychain asks the user nothing, and wants a signed app with the capability "Keychain Sharing":
+    /// any other gets `errSecMissingEntitlement` (-34018). False is for those, as for `swift run`: the file-based
+    /// keychain, which asks the user whenever the program was built anew.
+    var isDataProtected = true
 
     func load(name: String) throws -> String? {
-        var query = item(name)
-        query[kSecReturnData] = true
         var found: CFTypeRef?
-        let status = SecItemCopyMatching(query as CFDictionary, &found)
+        let status = SecItemCopyMatching(item(name, [kSecReturnData: true]), &found)
         if status == errSecItemNotFound { return nil }
-        guard status == errSecSuccess, let data = found as? Data else { throw Failure(status: status) }
-        return String(decoding: data, as: UTF8.self)
+        try check(status)
+        return (found as? Data).map { String(decoding: $0, as: UTF8.self) }
     }
 
     func save(name: String, secret: String) throws {
-        let value: [CFString: Any] = [
-            kSecValueData: Data(secret.utf8), kSecAttrAccessible: kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly,
-        ]
-        var status = SecItemUpdate(item(name) as CFDictionary, value as CFDictionary)
+        var value: [CFString: Any] = [kSecValueData: Data(secret.utf8)]
+        var status = SecItemUpdate(item(name), value as CFDictionary)
         if status == errSecItemNotFound {
-            status = SecItemAdd(item(name).merging(value) { _, new in new } as CFDictionary, nil)
+            // Syncs go on while the screen is locked. The file-based keychain does not know of this, and ignores it.
+            value[kSecAttrAccessible] = kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly
+            status = SecItemAdd(item(name, value), nil)
         }
-        guard status == errSecSuccess else { throw Failure(status: status) }
+        try check(status)
     }
 
     func delete(name: String) throws {
-        let status = SecItemDelete(item(name) as CFDictionary)
-        guard status == errSecSuccess || status == errSecItemNotFound else { throw Failure(status: status) }
+        let status = SecItemDelete(item(name))
+        if status != errSecItemNotFound { try check(status) }
     }
 
-    private func item(_ name: String) -> [CFString: Any] {
-        [
+    private func item(_ name: String, _ more: [CFString: Any] = [:]) -> CFDictionary {
+        let item: [CFString: Any] = [
             kSecClass: kSecClassGenericPassword, kSecAttrService: service, kSecAttrAccount: name,
-            kSecUseDataProtectionKeychain: true,
+            kSecUseDataProtectionKeychain: isDataProtected,
         ]
+        return item.merging(more) { $1 } as CFDictionary
+    }
+
+    private func check(_ status: OSStatus) throws {
+        guard status != errSecSuccess else { return }
+        // Of what a store throws the engine tells the domain and the code of an `NSError`, never words.
+        throw NSError(domain: NSOSStatusErrorDomain, code: Int(status), userInfo: nil)
     }
 }
