@@ -1,6 +1,6 @@
 import type { CloudError } from './errors.js';
 import type { JsonObject } from './json.js';
-/** Limits of this engine's own, beside the server's; the smaller one counts. None is no limit. */
+/** Limits of this engine's own, beside the server's; the smaller one counts. `null` is no limit. */
 export interface ClientLimits {
     /**
      * Live records of the space at most, 0 or more. What would make more stays queued; local writes, pulls and deletes go
@@ -21,9 +21,9 @@ export interface CloudRecord<T extends object = JsonObject> {
     table: string;
     /** Its id within the table. */
     id: string;
-    /** Its body in canonical form; none for a deleted record. */
+    /** Its body in canonical form; `null` for a deleted record. */
     body: T | null;
-    /** BLAKE3 of the body without its embedding members, 64 hexadecimal digits; none for a deleted record. */
+    /** BLAKE3 of the body without its embedding members, 64 hexadecimal digits; `null` for a deleted record. */
     contentHash: string | null;
     /** The stamp of this state, as a decimal string. */
     hlc: string;
@@ -44,7 +44,7 @@ export interface CloudRecord<T extends object = JsonObject> {
 export interface Config {
     /** The SQLite file; made if it does not exist, in a folder that does. */
     path: string;
-    /** The server; none keeps the engine local, and network calls report Offline. */
+    /** The server; `null` keeps the engine local, and network calls report Offline. */
     http?: HttpClientConfig | null;
     /** How conflicts are settled where the table's policy does not say. */
     strategy?: MergeStrategy;
@@ -57,7 +57,7 @@ export interface Config {
     /** Canonical bytes of one body at most; 1 or more. */
     maxBodyBytes?: number;
     /**
-     * Bytes the file may have at most, what SQLite keeps beside it not counted; none leaves the end to the disk. 0 or
+     * Bytes the file may have at most, what SQLite keeps beside it not counted; `null` leaves the end to the disk. 0 or
      * more. A write that needs more throws `StorageError` (`storage.full`) and changes nothing.
      */
     maxFileBytes?: number | null;
@@ -89,17 +89,17 @@ export interface ConflictEntry {
     remote: ConflictState;
     /** How the two sides came about. */
     cause: ConflictCause;
-    /** The number of the `apply` the local side was written by, as this file counts them; none for a write of its own. */
+    /** The number of the `apply` the local side was written by, as this file counts them; `null` for a write of its own. */
     unit: number | null;
     /** The rule that applied. */
     strategy: MergeStrategy;
-    /** None while the conflict is open. */
+    /** `null` while the conflict is open. */
     winner: Winner | null;
-    /** None while the conflict is open. */
+    /** `null` while the conflict is open. */
     resolvedBy: ResolvedBy | null;
     /** Unix milliseconds. */
     detectedAt: number;
-    /** Unix milliseconds; none while the conflict is open. */
+    /** Unix milliseconds; `null` while the conflict is open. */
     resolvedAt: number | null;
 }
 /** Which conflicts to list. */
@@ -110,6 +110,8 @@ export interface ConflictFilter {
     table?: string | null;
     /** Only of this record; needs `table`. */
     id?: string | null;
+    /** Only this one, as an event names it. */
+    conflictId?: number | null;
     /** Detected at or after, Unix milliseconds. */
     since?: number | null;
     /** Detected before, Unix milliseconds. */
@@ -119,7 +121,7 @@ export interface ConflictFilter {
 }
 /** A state as the conflict log keeps it. */
 export interface ConflictState {
-    /** In canonical form; none when this side had deleted the record. */
+    /** In canonical form; `null` when this side had deleted the record. */
     body: JsonObject | null;
     /** The stamp, as a decimal string. Empty when the server had no such record. */
     hlc: string;
@@ -147,7 +149,7 @@ export interface FailedMutation {
     id: string;
     /** What the newest mutation did. */
     kind: MutationKind;
-    /** The state that waits, in canonical form; none for a delete. */
+    /** The state that waits, in canonical form; `null` for a delete. */
     body: JsonObject | null;
     /**
      * The server's code: `bad_request`, `batch_too_large`, `malformed`, `too_large`; `unit_refused` for a record that is
@@ -161,8 +163,8 @@ export interface FailedMutation {
     /** When the mutation was made, Unix milliseconds. */
     timestamp: number;
     /**
-     * The number of its `apply`, as this file counts them; records of one are retried and discarded together. None for a
-     * write of its own.
+     * The number of its `apply`, as this file counts them; records of one are retried and discarded together. `null` for
+     * a write of its own.
      */
     unit: number | null;
 }
@@ -172,7 +174,7 @@ export interface HttpClientConfig {
     baseUrl: string;
     /** Time for one request and its answer, in milliseconds; 1 or more. */
     timeoutMs?: number;
-    /** Tries and waits; none is 3 tries in all with waits of 1 to 30 s. */
+    /** Tries and waits; `null` is 3 tries in all with waits of 1 to 30 s. */
     retry?: RetryPolicy | null;
     /** Lets credentials travel over plain HTTP to other machines. Anyone on the way can read them. */
     allowInsecureHttp?: boolean;
@@ -209,14 +211,14 @@ export interface Page<T extends object = JsonObject> {
     /** In canonical form. */
     bodies: T[];
     /**
-     * Ask for the next page with it; none after the last. Opaque, and of use to the same query only. Writes between two
+     * Ask for the next page with it; `null` after the last. Opaque, and of use to the same query only. Writes between two
      * pages shift nothing: a record that is not changed meanwhile is given exactly once.
      */
     nextPage: string | null;
 }
 /** Which records of a table, in which order, and how many. */
 export interface Query {
-    /** A JSON object: only the records it matches. None matches all. */
+    /** A JSON object: only the records it matches. `null` matches all. */
     filter?: object | null;
     /** Up to 3 paths; what they leave equal is ordered by id, in the direction of the last of them. */
     orderBy?: OrderBy[];
@@ -235,7 +237,7 @@ export interface QueuedMutation {
     kind: MutationKind;
     /** When it was made, Unix milliseconds. For display: what wins a conflict is decided by the engine's own stamp. */
     timestamp: number;
-    /** A JSON object; none for a delete. */
+    /** A JSON object; `null` for a delete. */
     payload?: object | null;
 }
 /** What a space uses of what it may. */
@@ -244,7 +246,7 @@ export interface Quota {
     records: Usage;
     /** Bytes of their canonical bodies. */
     bytes: Usage;
-    /** Milliseconds from a device's completed sync to its next one at least; none is no limit. */
+    /** Milliseconds from a device's completed sync to its next one at least; `null` is no limit. */
     minSyncIntervalMs: number | null;
 }
 /** A record's id and body, for `putMany`. */
@@ -374,7 +376,7 @@ export interface TableInfo {
 export interface TablePolicy {
     /** Whether its records leave this file. */
     replicate?: Replicate;
-    /** How its conflicts are settled; none follows `Config.strategy`. */
+    /** How its conflicts are settled; `null` follows `Config.strategy`. */
     merge?: MergeStrategy | null;
     /** Paths with an index of their own, written as in a filter; at most 16. */
     indexed?: string[];
@@ -383,7 +385,7 @@ export interface TablePolicy {
 export interface Usage {
     /** In use now. */
     used: number;
-    /** At most; none is no limit. */
+    /** At most; `null` is no limit. */
     limit: number | null;
 }
 /** What `verify` found. */

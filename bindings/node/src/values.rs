@@ -149,6 +149,7 @@ impl FromJson for ConflictFilter {
             open_only: members.take_or("openOnly", false)?,
             table: members.take_or("table", None)?,
             id: members.take_or("id", None)?,
+            conflict_id: members.take_or("conflictId", None)?,
             since: members.take_or("since", None)?,
             until: members.take_or("until", None)?,
             limit: members.take_or("limit", 1000)?,

@@ -39,6 +39,7 @@ export const CONFLICT_FILTER: Shape = {
     openOnly: { argument: 'open_only', of: { kind: 'boolean' }, optional: true },
     table: { argument: 'table', of: { kind: 'text' }, optional: true, nullable: true },
     id: { argument: 'id', of: { kind: 'text' }, optional: true, nullable: true },
+    conflictId: { argument: 'conflict_id', of: { kind: 'integer' }, optional: true, nullable: true },
     since: { argument: 'since', of: { kind: 'integer' }, optional: true, nullable: true },
     until: { argument: 'until', of: { kind: 'integer' }, optional: true, nullable: true },
     limit: { argument: 'limit', of: { kind: 'integer' }, optional: true },

@@ -117,6 +117,8 @@ export interface ConflictFilter {
   table?: string | null;
   /** Only of this record; needs `table`. */
   id?: string | null;
+  /** Only this one, as an event names it. */
+  conflictId?: number | null;
   /** Detected at or after, Unix milliseconds. */
   since?: number | null;
   /** Detected before, Unix milliseconds. */

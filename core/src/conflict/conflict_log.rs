@@ -135,6 +135,8 @@ pub struct ConflictFilter {
     pub table: Option<String>,
     /// Only of this record; needs `table`.
     pub id: Option<String>,
+    /// Only this one, as an event names it.
+    pub conflict_id: Option<i64>,
     /// Detected at or after, Unix milliseconds.
     pub since: Option<Millis>,
     /// Detected before, Unix milliseconds.
@@ -145,6 +147,6 @@ pub struct ConflictFilter {
 
 impl Default for ConflictFilter {
     fn default() -> Self {
-        Self { open_only: false, table: None, id: None, since: None, until: None, limit: 1_000 }
+        Self { open_only: false, table: None, id: None, conflict_id: None, since: None, until: None, limit: 1_000 }
     }
 }

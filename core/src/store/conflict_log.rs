@@ -164,6 +164,9 @@ pub(crate) fn list(connection: &Connection, filter: &ConflictFilter) -> Result<V
     if let Some(id) = &filter.id {
         also("memory_id =", id.clone().into());
     }
+    if let Some(conflict) = filter.conflict_id {
+        also("id =", conflict.into());
+    }
     if let Some(since) = filter.since {
         also("detected_at >=", since.into());
     }

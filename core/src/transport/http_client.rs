@@ -106,11 +106,9 @@ impl HttpClient {
         let loaded = self.loaded.lock().clone();
         match loaded.unwrap_or_else(|| self.tokens.load(&self.account)) {
             Ok(Some(secret)) => Ok(secret),
-            Ok(None) => Err(TransportError::new(
-                Cause::Unauthenticated,
-                "no_credentials",
-                "nobody is signed in; sign in first",
-            )),
+            Ok(None) => {
+                Err(TransportError::new(Cause::Unauthenticated, "no_credentials", "nobody is signed in; sign in first"))
+            }
             Err(error) => {
                 let message = format!("the token store cannot be read: {error}");
                 Err(TransportError::new(Cause::Unauthenticated, "token_store", message))

@@ -15,7 +15,7 @@ export declare abstract class Memories extends Records {
      */
     putMemory(memory: object): string;
     /**
-     * A memory; none for one that does not exist or is deleted. The case of the id does not count. Reading
+     * A memory; `null` for one that does not exist or is deleted. The case of the id does not count. Reading
      * changes nothing, `access_count` and `last_accessed` included.
      *
      * Throws as `get`.

@@ -28,13 +28,13 @@ export declare abstract class Records extends Handle {
     /** The same as `putMany`, on a thread of its own. Rows are taken when it is called. */
     putManyAsync(table: string, rows: RecordBody[], options?: CallOptions): Promise<number>;
     /**
-     * The body of a record in canonical form; none for one that does not exist or is deleted.
+     * The body of a record in canonical form; `null` for one that does not exist or is deleted.
      *
      * Throws `InvalidArgumentError` for a table or id that will not do; `StorageError`.
      */
     get<T extends object = JsonObject>(table: string, id: string): T | null;
     /**
-     * A record with its metadata, deleted ones included; none for one that never existed, or that only the server has
+     * A record with its metadata, deleted ones included; `null` for one that never existed, or that only the server has
      * because the table is local here.
      *
      * Throws as `get`.

@@ -31,7 +31,7 @@ export declare abstract class Status extends Network {
     /** How far the sign-in has come. Never waits for the network. */
     authState(): AuthState;
     /**
-     * What the space uses of what it may, by the server's last word; none before the first sync. Read from the file: no
+     * What the space uses of what it may, by the server's last word; `null` before the first sync. Read from the file: no
      * network.
      *
      * Throws `StorageError`.

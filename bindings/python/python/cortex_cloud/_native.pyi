@@ -118,6 +118,7 @@ class Engine:
         open_only: bool,
         table: str | None,
         id: str | None,
+        conflict_id: int | None,
         since: int | None,
         until: int | None,
         limit: int,

@@ -402,6 +402,7 @@ class CloudEngine:
         open_only: bool = False,
         table: str | None = None,
         id: str | None = None,
+        conflict_id: int | None = None,
         since: int | None = None,
         until: int | None = None,
         limit: int = 1000,
@@ -412,7 +413,7 @@ class CloudEngine:
         Raises `InvalidArgumentError` for an id without a table or a limit out of range;
         `StorageError`.
         """
-        return self._native.conflicts(open_only, table, id, since, until, limit)
+        return self._native.conflicts(open_only, table, id, conflict_id, since, until, limit)
 
     def resolve_conflict(self, table: str, id: str, strategy: MergeStrategy) -> None:
         """Settles the open conflict of one record by a strategy. The outcome goes up with the next

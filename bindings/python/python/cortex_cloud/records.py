@@ -78,7 +78,7 @@ class RecordPut(RecordChange):
 
 @dataclass(frozen=True, slots=True)
 class RecordDelete(RecordChange):
-    """Deletes a record; `None` is no error."""
+    """Deletes a record; none is no error."""
 
     table: str
     id: str

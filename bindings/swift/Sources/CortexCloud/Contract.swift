@@ -311,6 +311,9 @@ public struct ConflictFilter: Hashable, Sendable {
     /// Only of this record; needs `table`.
     public var id: String?
 
+    /// Only this one, as an event names it.
+    public var conflictId: Int?
+
     /// Detected at or after, Unix milliseconds.
     public var since: Int?
 
@@ -325,6 +328,7 @@ public struct ConflictFilter: Hashable, Sendable {
         openOnly: Bool = false,
         table: String? = nil,
         id: String? = nil,
+        conflictId: Int? = nil,
         since: Int? = nil,
         until: Int? = nil,
         limit: Int = 1000
@@ -332,6 +336,7 @@ public struct ConflictFilter: Hashable, Sendable {
         self.openOnly = openOnly
         self.table = table
         self.id = id
+        self.conflictId = conflictId
         self.since = since
         self.until = until
         self.limit = limit
@@ -344,6 +349,7 @@ extension ConflictFilter {
             openOnly: openOnly,
             table: table,
             id: id,
+            conflictId: conflictId.map { Int64($0) },
             since: since.map { Int64($0) },
             until: until.map { Int64($0) },
             limit: Int64(limit))

@@ -3313,6 +3313,10 @@ public struct ConflictFilter: Equatable, Hashable {
      */
     public var id: String?
     /**
+     * Only this one, as an event names it.
+     */
+    public var conflictId: Int64?
+    /**
      * Detected at or after, Unix milliseconds.
      */
     public var since: Int64?
@@ -3338,6 +3342,9 @@ public struct ConflictFilter: Equatable, Hashable {
          * Only of this record; needs `table`.
          */id: String? = nil,
         /**
+         * Only this one, as an event names it.
+         */conflictId: Int64? = nil,
+        /**
          * Detected at or after, Unix milliseconds.
          */since: Int64? = nil,
         /**
@@ -3349,6 +3356,7 @@ public struct ConflictFilter: Equatable, Hashable {
         self.openOnly = openOnly
         self.table = table
         self.id = id
+        self.conflictId = conflictId
         self.since = since
         self.until = until
         self.limit = limit
@@ -3373,6 +3381,7 @@ public struct FfiConverterTypeConflictFilter: FfiConverterRustBuffer {
                 openOnly: FfiConverterBool.read(from: &buf),
                 table: FfiConverterOptionString.read(from: &buf),
                 id: FfiConverterOptionString.read(from: &buf),
+                conflictId: FfiConverterOptionInt64.read(from: &buf),
                 since: FfiConverterOptionInt64.read(from: &buf),
                 until: FfiConverterOptionInt64.read(from: &buf),
                 limit: FfiConverterInt64.read(from: &buf)
@@ -3383,6 +3392,7 @@ public struct FfiConverterTypeConflictFilter: FfiConverterRustBuffer {
         FfiConverterBool.write(value.openOnly, into: &buf)
         FfiConverterOptionString.write(value.table, into: &buf)
         FfiConverterOptionString.write(value.id, into: &buf)
+        FfiConverterOptionInt64.write(value.conflictId, into: &buf)
         FfiConverterOptionInt64.write(value.since, into: &buf)
         FfiConverterOptionInt64.write(value.until, into: &buf)
         FfiConverterInt64.write(value.limit, into: &buf)

@@ -107,6 +107,7 @@ extension ConflictFilter: ContractValue {
         if let given = json["open_only"] { openOnly = try .init(given) }
         if let given = json["table"] { table = try .init(given) }
         if let given = json["id"] { id = try .init(given) }
+        if let given = json["conflict_id"] { conflictId = try .init(given) }
         if let given = json["since"] { since = try .init(given) }
         if let given = json["until"] { until = try .init(given) }
         if let given = json["limit"] { limit = try .init(given) }
@@ -117,6 +118,7 @@ extension ConflictFilter: ContractValue {
             ("open_only", openOnly.json),
             ("table", table.json),
             ("id", id.json),
+            ("conflict_id", conflictId.json),
             ("since", since.json),
             ("until", until.json),
             ("limit", limit.json),

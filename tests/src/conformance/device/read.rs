@@ -163,6 +163,7 @@ pub(super) fn filter(value: Value) -> Read<ConflictFilter> {
     fields.set("open_only", &mut filter.open_only, flag)?;
     filter.table = fields.optional("table", text)?;
     filter.id = fields.optional("id", text)?;
+    filter.conflict_id = fields.optional("conflict_id", int)?;
     filter.since = fields.optional("since", int)?;
     filter.until = fields.optional("until", int)?;
     fields.set("limit", &mut filter.limit, int)?;

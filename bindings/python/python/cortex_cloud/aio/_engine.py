@@ -386,6 +386,7 @@ class CloudEngine:
         open_only: bool = False,
         table: str | None = None,
         id: str | None = None,
+        conflict_id: int | None = None,
         since: int | None = None,
         until: int | None = None,
         limit: int = 1000,
@@ -398,7 +399,13 @@ class CloudEngine:
         """
         return await self._calls.short(
             lambda: self._engine.conflicts(
-                open_only=open_only, table=table, id=id, since=since, until=until, limit=limit
+                open_only=open_only,
+                table=table,
+                id=id,
+                conflict_id=conflict_id,
+                since=since,
+                until=until,
+                limit=limit,
             )
         )
 
