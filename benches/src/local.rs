@@ -65,17 +65,27 @@ fn pair(durability: Durability) -> Result<Pair> {
 
 pub(crate) fn run(size: &Size) -> Result<Vec<Comparison>> {
     eprintln!("== engine against bare SQLite: put, put_many, get");
-    let put_new = puts(size, "put, new record", Durability::Normal, |round| round)?;
-    let put_again = puts(size, "put, same records again", Durability::Normal, |_| 0)?;
-    let put_full = puts(size, "put, new record, durability full", Durability::Full, |round| round)?;
-    Ok(vec![put_new, put_again, put_full, put_many(size)?, get(size)?])
+    let new = |round, n| (round * size.puts + n, round);
+    let put_new = puts(size, "put, new record", Durability::Normal, new)?;
+    let put_again = puts(size, "put, same records again", Durability::Normal, |round, n| (n, round))?;
+    // A document that is saved at every change, with no network: all its mutations wait.
+    let one = |round, n| (0, round * size.puts + n);
+    let put_one = puts(size, "put, one record all the time", Durability::Normal, one)?;
+    let put_full = puts(size, "put, new record, durability full", Durability::Full, new)?;
+    Ok(vec![put_new, put_again, put_one, put_full, put_many(size)?, get(size)?])
 }
 
-/// Single puts. `block` says which records a round writes.
-fn puts(size: &Size, call: &'static str, durability: Durability, block: impl Fn(usize) -> usize) -> Result<Comparison> {
+/// Single puts. `what` says which note, in which edition, is the one of this number in a round.
+fn puts(
+    size: &Size,
+    call: &'static str,
+    durability: Durability,
+    what: impl Fn(usize, usize) -> (usize, usize),
+) -> Result<Comparison> {
     let Pair { engine, mut bare, _folder } = pair(durability)?;
     let rows = |round: usize| -> Vec<(String, String)> {
-        (0..size.puts).map(|n| note(block(round) * size.puts + n, round)).collect()
+        let numbered = (0..size.puts).map(|n| what(round, n));
+        numbered.map(|(number, edition)| note(number, edition)).collect()
     };
     let times = alternate(
         size.rounds,

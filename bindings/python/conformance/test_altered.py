@@ -46,8 +46,11 @@ def test_an_altered_expectation_fails_every_scenario_where_it_was_altered(harnes
     for seed in seeds:
         output = _run(names, CORTEX_CONFORMANCE_ALTER=str(seed))
         assert _counts(output) == (0, len(names)), output
+        # What was printed of each.
+        parts = re.split(r"_{2,} test_scenario\[(\w+)\] _{2,}", output)
+        said = dict(zip(parts[1::2], parts[2::2], strict=True))
         for name in names:
             place = harness.ask({"do": "altered", "scenario": name, "seed": seed})["where"]
-            assert place.split("]")[0] + "]" in output, (
+            assert place.split("]")[0] + "]" in said[name], (
                 f"{name} failed elsewhere than at {place}: {output}"
             )

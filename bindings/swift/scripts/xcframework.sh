@@ -14,7 +14,7 @@ package=$PWD
 
 exported() {
     grep -v typedef Sources/CortexCloudFFI/CortexCloudFFI.h |
-        sed -nE 's/^.*[ *]((uniffi|ffi)_[a-z0-9_]*)\(.*$/_\1/p' | sort -u
+        sed -nE 's/^.*[ *]((uniffi|ffi)_[a-z0-9_]*)\(.*$/_\1/p' | LC_ALL=C sort -u
 }
 case ${1:-} in exported) exported && exit ;; esac
 
@@ -42,9 +42,11 @@ for triple in aarch64-apple-darwin x86_64-apple-darwin; do
     (cd "$workspace" && cargo rustc --locked --lib --crate-type staticlib --profile shipped -p cortex-cloud-ffi \
         --target "$triple" -- --print native-static-libs) 2>"$work/$triple/said" || { cat "$work/$triple/said" >&2; exit 1; }
     # What it wants of the system, every app that links it has to link.
-    for framework in $(sed -n 's/^note: native-static-libs: //p' "$work/$triple/said" | tr ' ' '\n' | grep -A 1 -- -framework |
-        grep -v -- - | sort -u); do
-        grep -q "\"$framework\"" Package.swift || { echo "xcframework.sh: Package.swift does not link $framework" >&2; exit 1; }
+    wanted=$(sed -n 's/^note: native-static-libs: //p' "$work/$triple/said" | tr ' ' '\n' | grep -A 1 -- -framework |
+        grep -v -- - | sort -u)
+    [ -n "$wanted" ] || { echo "xcframework.sh: rustc does not say what the library links" >&2; exit 1; }
+    for name in $wanted; do
+        grep -q "\"$name\"" Package.swift || { echo "xcframework.sh: Package.swift does not link $name" >&2; exit 1; }
     done
     # One object that shows nothing but the functions of the header: not SQLite's, which would take the place of the
     # system's in the whole app, nor those of Rust's library, which another Rust library in the app has, too.
@@ -53,7 +55,7 @@ for triple in aarch64-apple-darwin x86_64-apple-darwin; do
     strip -S "$work/$triple/cortex_cloud_ffi.o"
     # Rust's own library and what is compiled for linking bring bitcode, which nobody else can read.
     xcrun bitcode_strip -r "$work/$triple/cortex_cloud_ffi.o" -o "$work/$triple/cortex_cloud_ffi.o"
-    nm -gjU "$work/$triple/cortex_cloud_ffi.o" | sort -u >"$work/$triple/shown"
+    nm -gjU "$work/$triple/cortex_cloud_ffi.o" | LC_ALL=C sort -u >"$work/$triple/shown"
     cmp "$work/exported" "$work/$triple/shown" || { echo "xcframework.sh: it shows other functions" >&2; exit 1; }
     libtool -static -o "$work/$triple/libcortex_cloud_ffi.a" "$work/$triple/cortex_cloud_ffi.o"
     if grep -q CORTEX_TEST_PANIC "$work/$triple/libcortex_cloud_ffi.a"; then

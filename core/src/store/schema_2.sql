@@ -56,6 +56,8 @@ ALTER TABLE clock ADD COLUMN changes_after INTEGER NOT NULL DEFAULT 0; -- `chang
 
 -- What waits in quarantine.
 CREATE INDEX sync_log_refusals ON sync_log (local_seq) WHERE synced = 0 AND code IS NOT NULL;
+-- Every write asks whether its record is among them, however many mutations of it wait.
+CREATE INDEX sync_log_refused ON sync_log (table_name, memory_id) WHERE synced = 0 AND code IS NOT NULL;
 
 -- What may be at the server without this file knowing, queued or not: a local table's is taken off the queue.
 CREATE INDEX sync_log_unsettled ON sync_log (table_name, memory_id) WHERE state = 'unsettled';

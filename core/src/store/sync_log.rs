@@ -237,8 +237,8 @@ pub(crate) fn failed(connection: &Connection) -> Result<Vec<FailedMutation>> {
 
 /// Whether the server refused the record.
 pub(crate) fn is_refused(connection: &Connection, (table, id): (&str, &str)) -> Result<bool> {
-    let sql =
-        "SELECT 1 FROM sync_log WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 AND code IS NOT NULL LIMIT 1";
+    let sql = "SELECT 1 FROM sync_log INDEXED BY sync_log_refused
+               WHERE synced = 0 AND table_name = ?1 AND memory_id = ?2 AND code IS NOT NULL LIMIT 1";
     Ok(connection.prepare_cached(sql)?.exists([table, id])?)
 }
 

@@ -335,9 +335,10 @@ function namesOf(contract) {
   return { calls: set(methods), fields: set(fields), errors: set(errors) };
 }
 
-/** A docstring in JavaScript's spelling, errors by their classes. */
+/** A docstring in JavaScript's spelling, errors by their classes; what has no value is null. */
 function spelt(docs, { calls, fields, errors }, withFields = true) {
-  const word = (one) => (calls.has(one) || (withFields && fields.has(one)) ? camel(one) : one);
+  const named = (one) => (calls.has(one) || (withFields && fields.has(one)) ? camel(one) : one);
+  const word = (one) => (one === 'none' ? 'null' : named(one));
   const paragraph = (text) => {
     const speaksOfErrors = /[Tt]hrows/.test(text);
     return text.replace(/`([^`]*)`/g, (_, code) =>

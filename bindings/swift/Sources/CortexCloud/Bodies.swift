@@ -132,6 +132,9 @@ extension CloudQuery {
     }
 }
 
+/// A date that RFC 3339 has no text for.
+private struct Unspeakable: Error {}
+
 extension JSONEncoder {
     /// A new encoder as the engine's calls use when none is given: dates become text of RFC 3339 in UTC with milliseconds,
     /// `Data` Base64. To be changed at will, as for other names of members.
@@ -139,10 +142,9 @@ extension JSONEncoder {
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .custom { date, encoder in
             guard let text = timestamp(of: date) else {
-                throw EncodingError.invalidValue(
-                    date,
-                    EncodingError.Context(
-                        codingPath: encoder.codingPath, debugDescription: "a date that is not in the years 1 to 9999"))
+                let context = EncodingError.Context(
+                    codingPath: encoder.codingPath, debugDescription: "\(Unspeakable.self)", underlyingError: Unspeakable())
+                throw EncodingError.invalidValue(date, context)
             }
             var value = encoder.singleValueContainer()
             try value.encode(text)
@@ -199,8 +201,9 @@ func place(of error: any Error) -> String {
     case DecodingError.typeMismatch(let type, let context): "no \(type)\(path(context.codingPath))"
     case DecodingError.valueNotFound(let type, let context): "null is no \(type)\(path(context.codingPath))"
     case DecodingError.dataCorrupted(let context): "it cannot be read\(path(context.codingPath))"
-    case EncodingError.invalidValue(let value, let context):
-        "\(value is Date ? "a date is not in the years 1 to 9999" : "a value has no JSON")\(path(context.codingPath))"
+    case EncodingError.invalidValue(_, let context) where context.underlyingError is Unspeakable:
+        "a date is not in the years 1 to 9999\(path(context.codingPath))"
+    case EncodingError.invalidValue(_, let context): "a value has no JSON\(path(context.codingPath))"
     default: "\(type(of: error))"
     }
 }

@@ -14,8 +14,7 @@ public final class EventSubscription: Sendable {
         end(ffi)
     }
 
-    /// Ends the subscription. Once it returns, the listener is not called again; it waits for a call that is running,
-    /// unless it is made from that very call. Calling it twice is harmless.
+    /// The same without blocking the thread it is called on. A listener must not wait for it.
     public func cancel() async {
         let ffi = ffi
         await onThread { end(ffi) }

@@ -15,7 +15,7 @@ public enum JSONValue: Hashable, Sendable {
     case bool(Bool)
     /// A whole number within ±(2^53-1): the engine takes no greater ones as such.
     case integer(Int)
-    /// Any other number.
+    /// Any other number. (As a `number`, 1 is not equal to the `integer` that it comes back as.)
     case number(Double)
     /// Text.
     case string(String)
@@ -49,7 +49,7 @@ extension JSONValue {
     public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
 
     /// A whole number within ±(2^53-1); nil for anything else.
-    public var int: Int? { if case .integer(let value) = self { value } else { nil } }
+    public var int: Int? { if case .integer(let value) = self, isExact(value) { value } else { nil } }
 
     /// Any number; nil for anything else.
     public var double: Double? {

@@ -7,7 +7,7 @@ public struct Records: AsyncSequence, Sendable {
     let table: String
     let query: CloudQuery
 
-    /// Goes through them from the beginning.
+    /// Goes through them from `query.page` on, which is the beginning where there is none.
     public func makeAsyncIterator() -> Iterator {
         Iterator(engine: engine, table: table, query: query)
     }
@@ -23,8 +23,10 @@ public struct Records: AsyncSequence, Sendable {
         /// The next record; nil after the last.
         ///
         /// - Throws: `CloudError`, as ``CloudEngine/queryRecords(_:_:)``.
-        public mutating func next() async throws -> CloudRecord? {
+        public mutating func next() async throws(CloudError) -> CloudRecord? {
             while page.isEmpty, !hasAll {
+                // There is nothing after an error.
+                hasAll = true
                 let found = try await engine.queryRecords(table, query)
                 page = found.records[...]
                 query.page = found.nextPage

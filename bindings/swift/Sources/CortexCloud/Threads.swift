@@ -44,14 +44,14 @@ func caught<T>(_ work: () throws(CloudError) -> T) -> Result<T, CloudError> {
     }
 }
 
-/// Lets so many go at once; the others wait their turn, in order, without blocking a thread.
+/// An async semaphore: lets so many go at once; the others wait their turn, in order, without blocking a thread.
 final class Turns: Sendable {
     private struct State {
         var free: Int
-        var asked = 0
-        var waiting: [(name: Int, continuation: CheckedContinuation<Bool, Never>)] = []
-        /// Who has gone away before they stood in line.
-        var gone: Set<Int> = []
+        var tickets = 0
+        var waiting: [(ticket: Int, continuation: CheckedContinuation<Bool, Never>)] = []
+        /// Of those who went away before they stood in line.
+        var cancelled: Set<Int> = []
     }
 
     private let state: Guarded<State>
@@ -62,16 +62,16 @@ final class Turns: Sendable {
 
     /// Waits for a turn, which is then to be given back. False for a task that was cancelled while it waited.
     func take() async -> Bool {
-        let name = state.with { state in
-            state.asked += 1
-            return state.asked
+        let ticket = state.with { state in
+            state.tickets += 1
+            return state.tickets
         }
         let isItsTurn = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let answer = state.with { state -> Bool? in
-                    guard !state.gone.contains(name) else { return false }
+                    guard !state.cancelled.contains(ticket) else { return false }
                     guard state.free > 0 else {
-                        state.waiting.append((name, continuation))
+                        state.waiting.append((ticket, continuation))
                         return nil
                     }
                     state.free -= 1
@@ -81,15 +81,15 @@ final class Turns: Sendable {
             }
         } onCancel: {
             let waiting = state.with { state -> CheckedContinuation<Bool, Never>? in
-                guard let place = state.waiting.firstIndex(where: { $0.name == name }) else {
-                    state.gone.insert(name)
+                guard let place = state.waiting.firstIndex(where: { $0.ticket == ticket }) else {
+                    state.cancelled.insert(ticket)
                     return nil
                 }
                 return state.waiting.remove(at: place).continuation
             }
             waiting?.resume(returning: false)
         }
-        state.with { _ = $0.gone.remove(name) }
+        state.with { _ = $0.cancelled.remove(ticket) }
         return isItsTurn
     }
 

@@ -7,7 +7,7 @@ import Foundation
 /// in the years 1 to 9999, which the RFC cannot say.
 func timestamp(of date: Date) -> String? {
     let milliseconds = (date.timeIntervalSince1970 * 1_000).rounded()
-    // In the last case it is no number.
+    // NaN is in no range.
     guard milliseconds >= firstMillisecond, milliseconds <= lastMillisecond else { return nil }
     let (day, rest) = divided(Int(milliseconds), by: 86_400_000)
     let (year, month, dayOfMonth) = civil(day)
@@ -17,7 +17,7 @@ func timestamp(of date: Date) -> String? {
 }
 
 /// The date that a text of RFC 3339 names, of any offset and with any number of digits for the second's fraction; nil for
-/// another text.
+/// another text, and for a date whose year in UTC the RFC cannot say.
 func date(of timestamp: String) -> Date? {
     var text = Substring(timestamp)
     guard let year = digits(4, &text), skip("-", &text), let month = digits(2, &text), skip("-", &text),
@@ -29,8 +29,10 @@ func date(of timestamp: String) -> Date? {
     let days = daysFrom(year, month, day)
     guard civil(days) == (year, month, day), let fraction = fraction(&text), let offset = offset(&text), text.isEmpty
     else { return nil }
-    let seconds = ((days * 24 + hour) * 60 + minute - offset) * 60 + second
-    return Date(timeIntervalSince1970: Double(seconds) + fraction)
+    let seconds = Double(((days * 24 + hour) * 60 + minute - offset) * 60 + second) + fraction
+    // What is read can be written again.
+    guard (firstMillisecond...lastMillisecond).contains((seconds * 1_000).rounded()) else { return nil }
+    return Date(timeIntervalSince1970: seconds)
 }
 
 /// 0001-01-01T00:00:00.000Z.

@@ -87,7 +87,7 @@ final class DateTests: EngineTestCase, @unchecked Sendable {
             "2026-00-01T00:00:00Z", "2026-01-00T00:00:00Z", "2026-01-02T24:00:00Z", "2026-01-02T03:60:00Z",
             "2026-01-02T03:04:61Z", "2026-01-02T03:04:05.Z", "2026-01-02T03:04:05Zz", "2026-01-02T03:04:05+0100",
             "2026-01-02T03:04:05+24:00", "26-01-02T03:04:05Z", "2026-01-0２T03:04:05Z", "0000-01-01T00:00:00Z",
-            "+2026-01-02T03:04:05Z", "yesterday",
+            "+2026-01-02T03:04:05Z", "yesterday", "0001-01-01T00:00:00+05:00", "9999-12-31T23:59:60Z",
         ] {
             try engine.put("notes", "n1", ["at": .string(text)] as JSONValue)
             let error = assertThrows("argument.type") { try engine.get("notes", "n1", as: Dated.self) }
@@ -126,7 +126,7 @@ final class DateTests: EngineTestCase, @unchecked Sendable {
 }
 
 final class ValueTests: EngineTestCase, @unchecked Sendable {
-    func testWhateverTheEngineGivesMayBePutBackAsAValue() throws {
+    func testGreatNumbersThatTheEngineGivesMayBePutBack() throws {
         let engine = try open()
         for number in ["9007199254740991", "-9007199254740991", "1e16", "1e17", "1e20", "1e300", "-1e18", "2.5", "0"] {
             try engine.put("notes", "n1", json: #"{"x":\#(number)}"#)
@@ -137,6 +137,26 @@ final class ValueTests: EngineTestCase, @unchecked Sendable {
             XCTAssertTrue(try engine.put("notes", "n2", value))
             XCTAssertEqual(try engine.count("notes", where: value), 1)
         }
+    }
+
+    func testABodyMayBeALiteralOfSeveralTypes() throws {
+        let engine = try open()
+        let title = "First light"
+        try engine.put("notes", "n1", ["title": .string(title), "stars": 3, "tags": ["a", nil], "part": ["x": 0.5]])
+        XCTAssertEqual(
+            try engine.get("notes", "n1"), #"{"part":{"x":0.5},"stars":3,"tags":["a",null],"title":"First light"}"#)
+        let changed = try engine.apply([
+            .put("notes", "n2", ["n": 1, "on": true]), .put("notes", "n3", Dated(at: Date(timeIntervalSince1970: 0))),
+        ])
+        XCTAssertEqual(changed, 2)
+        XCTAssertEqual(try engine.putMany("notes", [RecordBody(id: "n4", ["n": 1, "on": true])]), 1)
+        let error = assertThrows("argument.body") { try engine.put("notes", "n5", ["x": .number(.nan)]) }
+        XCTAssertTrue(error?.info.message.contains("$.x") ?? false, "\(error as Any)")
+        assertThrows("conflict.none_open") { try engine.resolveConflictWith("notes", "n1", ["a": 1, "b": "c"]) }
+        // Of one type, it may have one.
+        let stars = ["stars": 3]
+        try engine.put("notes", "n6", stars)
+        XCTAssertEqual(try engine.get("notes", "n6", as: [String: Int].self), stars)
     }
 
     func testAValueIsLookedIntoAndChanged() throws {
@@ -174,6 +194,10 @@ final class ValueTests: EngineTestCase, @unchecked Sendable {
         assertThrows("argument.body") { try engine.resolveConflictWith("notes", "n1", text) }
         assertThrows("argument.body") { try RecordBody(id: "n1", text) }
         assertThrows("argument.body") { try RecordChange.put("notes", "n1", text) }
+        assertThrows("argument.body") { try QueuedMutation(table: "notes", id: "n1", "{}", made: Date()) }
+        let filter = assertThrows("argument.filter") { try engine.count("notes", where: "{}") }
+        XCTAssertTrue(filter?.info.message.contains("filter:") ?? false, "\(filter as Any)")
+        assertThrows("argument.filter") { try CloudQuery(where: "{}") }
         XCTAssertEqual(try engine.count("notes"), 0)
     }
 
@@ -192,6 +216,9 @@ final class ValueTests: EngineTestCase, @unchecked Sendable {
         try engine.put("notes", "n1", ["a": 1])
         engine.close()
         XCTAssertTrue(FileManager.default.fileExists(atPath: folder.path + "/my notes.db"))
+        let other = try XCTUnwrap(URL(string: "https://example.com\(folder.path)/other.db"))
+        let error = assertThrows("argument.path") { try CloudEngine(Config(file: other)) }
+        XCTAssertTrue(error?.info.message.contains("https://") ?? false, "\(error as Any)")
         let server = try XCTUnwrap(URL(string: "https://sync.example.com/team"))
         XCTAssertEqual(HttpClientConfig(url: server).baseUrl, "https://sync.example.com/team")
     }
@@ -205,9 +232,21 @@ final class ValueTests: EngineTestCase, @unchecked Sendable {
             XCTAssertEqual(ids, (10..<35).map { "n\($0)" }, "pages of \(limit)")
         }
         for try await record in engine.records("nothing") { XCTFail("\(record)") }
-        await assertThrowsLater("argument.limit") {
-            for try await _ in engine.records("notes", CloudQuery(limit: 0)) {}
+        func first() async throws(CloudError) -> CloudRecord? {
+            for try await record in engine.records("notes") { return record }
+            return nil
         }
+        let record = try await first()
+        XCTAssertEqual(record?.id, "n10")
+        var refused = engine.records("notes", CloudQuery(limit: 0)).makeAsyncIterator()
+        do throws(CloudError) {
+            _ = try await refused.next()
+            XCTFail("nothing was thrown")
+        } catch {
+            XCTAssertEqual(error.code, "argument.limit")
+        }
+        let after = try await refused.next()
+        XCTAssertNil(after)
         let records = try await engine.records("notes").reduce(into: [CloudRecord.ID]()) { $0.append($1.id) }
         XCTAssertEqual(records.count, 25)
     }

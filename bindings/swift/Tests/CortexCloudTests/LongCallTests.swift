@@ -141,12 +141,22 @@ final class LongCallTests: EngineTestCase, @unchecked Sendable {
         let hanging = Hanging()
         let engine = try open("a", server: "http://127.0.0.1:1", tokenStore: hanging)
         let other = try open("b")
-        let asking = (0..<100).map { _ in Task { try await engine.getStatus().pending } }
-        try await eventually("some ask the store") { hanging.asked.value > 0 }
-        for engine in [engine, other] {
-            let found = try await engine.query("notes").bodies
-            XCTAssertEqual(found, [])
+        let begun = Shared(0)
+        let asking = (0..<100).map { _ in
+            Task {
+                begun.change { $0 += 1 }
+                return try await engine.getStatus().pending
+            }
         }
+        try await eventually("they ask the store") { begun.value == 100 && hanging.asked.value > 0 }
+        let found = Shared<[[Json]]>([])
+        for engine in [engine, other] {
+            Task {
+                let bodies = try await engine.query("notes").bodies
+                found.change { $0.append(bodies) }
+            }
+        }
+        try await eventually("both answer") { found.value == [[], []] }
         hanging.goOn.value = true
         for call in asking {
             let pending = try await call.value
@@ -168,14 +178,17 @@ final class LongCallTests: EngineTestCase, @unchecked Sendable {
         let outcomes = (await waiting[0].value, await gone.value)
         XCTAssertEqual(outcomes.0, false)
         XCTAssertEqual(outcomes.1, false)
+        // In whatever order they came: the second has its turn when the first has given it back.
+        turns.give()
+        turns.give()
         for call in waiting[1...] {
-            turns.give()
             let isItsTurn = await call.value
             XCTAssertTrue(isItsTurn)
         }
+        // Two were given and taken; one is left to give, and whoever comes then has it at once.
         turns.give()
         let again = await turns.take()
-        XCTAssertTrue(again, "every turn was given back")
+        XCTAssertTrue(again)
     }
 
     /// The pool of tasks has two threads on two cores; a hundred blocked calls would leave none.

@@ -37,15 +37,15 @@ final class SurvivalTests: EngineTestCase, @unchecked Sendable {
         let (codes, entries) = (Shared<[String]>([]), Shared(0))
         _ = try engine.subscribe { event in
             guard case .recordsChanged(let table, _, _) = event else { return }
-            defer { unsetenv("CORTEX_TEST_PANIC") }
             if table == "notes" { setenv("CORTEX_TEST_PANIC", "1", 1) }
-            do throws(CloudError) {
-                _ = try engine.get(table, "n1")
-                codes.change { $0.append("none") }
-            } catch {
+            let outcome = Result { try engine.get(table, "n1") }
+            // Ahead of the word that it was done: every call of the process panics until then.
+            unsetenv("CORTEX_TEST_PANIC")
+            if case .failure(let error as CloudError) = outcome {
                 codes.change { $0.append(error.code) }
                 throw error
             }
+            codes.change { $0.append("none") }
         }
         try engine.setLogSink(.trace) { _ in
             entries.change { $0 += 1 }
@@ -56,8 +56,7 @@ final class SurvivalTests: EngineTestCase, @unchecked Sendable {
         try engine.put("other", "n1", ["a": 1])
         try await eventually("it is called again") { codes.value.count == 2 }
         XCTAssertEqual(codes.value, ["internal.panic", "none"])
-        let failed = try await engine.getStatus().failedListeners
-        XCTAssertEqual(failed, 1 + entries.value)
+        try await eventually("each was counted") { try engine.getStatus().failedListeners == 1 + entries.value }
     }
 
     func testAPanicIsInternalInEveryKindOfCall() async throws {
@@ -199,6 +198,11 @@ private struct Use {
 
     static func now() throws -> Use {
         guard FileManager.default.fileExists(atPath: "/proc/self/status") else { throw XCTSkip("no /proc here") }
+        // What is free is given back first: a leak would fill what earlier tests have left, and not be seen. (Swift's Glibc does
+        // not declare it.)
+        if let trim = dlsym(nil, "malloc_trim") {
+            _ = unsafeBitCast(trim, to: (@convention(c) (Int) -> CInt).self)(0)
+        }
         let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
         func number(_ name: String) -> Int {
             let line = status.split(separator: "\n").first { $0.hasPrefix(name) }

@@ -1,6 +1,4 @@
 // Notes that are on every device: `notes add TEXT`, `list`, `done ID`, `sync`, `watch`.
-//
-// CORTEX_SERVER and CORTEX_KEY name a server and a key of it; without them everything stays in this file.
 
 import CortexCloud
 import Foundation
@@ -11,7 +9,7 @@ struct Note: Codable {
     var at = Date()
 }
 
-/// Why a command did nothing, for people.
+/// Why a command could not be done, for people.
 struct Refusal: LocalizedError {
     let errorDescription: String?
 }
@@ -22,29 +20,45 @@ struct Notes {
 
     static func main() async {
         do {
-            let environment = ProcessInfo.processInfo.environment
-            let file = environment["CORTEX_FILE"] ?? "notes.db"
-            let server = environment["CORTEX_SERVER"].map { HttpClientConfig(baseUrl: $0) }
-            // A write may have to wait for another process that has the file open.
-            let engine = try await CloudEngine.open(Config(path: file, http: server, busyTimeoutMs: 5_000))
-            if let key = environment["CORTEX_KEY"] { try await engine.loginApiKey(key) }
-            let words = Array(CommandLine.arguments.dropFirst())
-            try await Notes(engine: engine).run(words.first ?? "list", Array(words.dropFirst()))
-            await engine.close()
+            // Before anything is opened: a mistyped command leaves no file behind.
+            let command = try Command(Array(CommandLine.arguments.dropFirst()))
+            if command == .help { return print(Command.usage) }
+            let notes = try await open(ProcessInfo.processInfo.environment)
+            defer { notes.engine.close() }
+            try await notes.run(command)
+        } catch let misuse as Misuse {
+            complain("\(misuse.why)\n\n\(Command.usage)")
+            exit(2)
         } catch {
-            FileHandle.standardError.write(Data("notes: \(error.localizedDescription)\n".utf8))
+            complain(error.localizedDescription)
             exit(1)
         }
     }
 
-    func run(_ command: String, _ words: [String]) async throws {
+    static func open(_ environment: [String: String]) async throws -> Notes {
+        let (server, key) = (environment["CORTEX_SERVER"], environment["CORTEX_KEY"])
+        guard (server == nil) == (key == nil) else {
+            throw Refusal(errorDescription: "CORTEX_SERVER and CORTEX_KEY go together; one of them is not set")
+        }
+        let http = server.map { HttpClientConfig(baseUrl: $0) }
+        let file = environment["CORTEX_FILE"] ?? "notes.db"
+        // `watch` asks the server every two seconds what others have changed; an app that runs all day asks less often. A
+        // write may have to wait for another process that has the file open.
+        let config = Config(path: file, http: http, busyTimeoutMs: 5_000, syncIntervalMs: 2_000)
+        let engine = try await CloudEngine.open(config)
+        // Waits for no network: that is left to the next sync.
+        if let key { try await engine.loginApiKey(key) }
+        return Notes(engine: engine)
+    }
+
+    func run(_ command: Command) async throws {
         switch command {
-        case "add": try add(words.joined(separator: " "))
-        case "list": try await list()
-        case "done": try done(words.first ?? "")
-        case "sync": try await sync()
-        case "watch": try await watch()
-        default: throw Refusal(errorDescription: "there is no \(command); there is add, list, done, sync, watch")
+        case .add(let text): try add(text)
+        case .list: try await list()
+        case .done(let id): try done(id)
+        case .sync: try await sync()
+        case .watch: try await watch()
+        case .help: print(Command.usage)
         }
     }
 
@@ -58,10 +72,7 @@ struct Notes {
         var query = CloudQuery(orderBy: [OrderBy(path: "at")])
         repeat {
             let page = try await engine.queryRecords("notes", query)
-            for record in page.records {
-                guard let note = try record.value(as: Note.self) else { continue }
-                print(note.isDone ? "x" : " ", record.synced ? "=" : "~", record.id, "", note.text)
-            }
+            for record in page.records { try show(record) }
             query.page = page.nextPage
         } while query.page != nil
     }
@@ -76,14 +87,35 @@ struct Notes {
 
     func sync() async throws {
         let report = try await engine.sync()
-        let why = report.error.map { "; \($0.info.message)" } ?? ""
-        print("\(report.status): \(report.pushed) up, \(report.pulled) down\(why)")
+        print("\(report.status): \(report.pushed) up, \(report.pulled) down")
+        if let error = report.error { throw error }
     }
 
-    /// Until Ctrl-C.
+    /// What there is, then what changes, until Ctrl-C; the file is safe from that at any time.
     func watch() async throws {
+        // Ahead of the list: what changes meanwhile is printed again, not missed.
         let events = try engine.events()
         try engine.start()
-        for await event in events { print(event) }
+        try await list()
+        // A pipe is to have each line now, too, and not by the thousand.
+        fflush(nil)
+        for await event in events {
+            switch event {
+            case .recordsChanged(table: "notes", let ids, _):
+                for record in try ids.compactMap({ try engine.getRecord("notes", $0) }) { try show(record) }
+            case .authNeeded(let reason), .mutationRefused(_, _, _, let reason): complain(reason)
+            default: break
+            }
+            fflush(nil)
+        }
     }
+
+    private func show(_ record: CloudRecord) throws {
+        guard let note = try record.value(as: Note.self) else { return }
+        print(note.isDone ? "x" : " ", record.synced ? "=" : "~", record.id, "", note.text)
+    }
+}
+
+func complain(_ text: String) {
+    FileHandle.standardError.write(Data("notes: \(text)\n".utf8))
 }

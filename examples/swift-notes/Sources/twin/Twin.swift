@@ -11,11 +11,12 @@ struct Note: Codable {
 @main
 enum Twin {
     static func main() async throws {
-        let folder = URL(fileURLWithPath: CommandLine.arguments[1])
-        let environment = ProcessInfo.processInfo.environment
-        guard let server = environment["CORTEX_SERVER"], let key = environment["CORTEX_KEY"] else {
-            fatalError("CORTEX_SERVER and CORTEX_KEY name no server")
+        let (words, environment) = (CommandLine.arguments, ProcessInfo.processInfo.environment)
+        guard words.count == 2, let server = environment["CORTEX_SERVER"], let key = environment["CORTEX_KEY"] else {
+            FileHandle.standardError.write(Data("usage: twin FOLDER, with CORTEX_SERVER and CORTEX_KEY\n".utf8))
+            exit(2)
         }
+        let folder = URL(fileURLWithPath: words[1])
 
         // 1. Open a file that syncs with a server
         let http = HttpClientConfig(baseUrl: server)
