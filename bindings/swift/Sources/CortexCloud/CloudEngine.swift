@@ -5,7 +5,7 @@ internal import CortexCloudGenerated
 /// ```swift
 /// let engine = try CloudEngine(Config(path: "notes.db", http: HttpClientConfig(baseUrl: "https://sync.example.com")))
 /// try await engine.loginApiKey("ck_…")
-/// try engine.put("notes", "n1", ["title": "First light", "stars": 3] as JSONValue)
+/// try engine.put("notes", "n1", ["title": "First light", "stars": 3])
 /// try engine.start()
 /// ```
 ///
