@@ -143,7 +143,8 @@ extension JSONEncoder {
         encoder.dateEncodingStrategy = .custom { date, encoder in
             guard let text = timestamp(of: date) else {
                 let context = EncodingError.Context(
-                    codingPath: encoder.codingPath, debugDescription: "\(Unspeakable.self)", underlyingError: Unspeakable())
+                    codingPath: encoder.codingPath, debugDescription: "\(Unspeakable.self)",
+                    underlyingError: Unspeakable())
                 throw EncodingError.invalidValue(date, context)
             }
             var value = encoder.singleValueContainer()

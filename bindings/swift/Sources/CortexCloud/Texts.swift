@@ -88,5 +88,8 @@ private func refusedFilter() -> CloudError {
 }
 
 private func refused() -> CloudError {
-    .invalidArgument(ErrorInfo(refused: "body", code: "argument.body", "body was refused: a text by itself is no JSON object; give a text of JSON by its label, json: or body:"))
+    .invalidArgument(
+        ErrorInfo(
+            refused: "body", code: "argument.body",
+            "body was refused: a text by itself is no JSON object; give a text of JSON by its label, json: or body:"))
 }

@@ -4,7 +4,8 @@ import XCTest
 /// What Apple's stores ask of a package, beside the sources: it is a resource on a Mac alone.
 final class PrivacyTests: XCTestCase {
     func testThePrivacyManifestSaysWhatTheLibraryDoes() throws {
-        let sources = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../Sources/CortexCloud").standardized
+        let sources = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../Sources/CortexCloud")
+            .standardized
         let data = try Data(contentsOf: sources.appendingPathComponent("PrivacyInfo.xcprivacy"))
         let list = try PropertyListSerialization.propertyList(from: data, format: nil)
         let manifest = try XCTUnwrap(list as? [String: Any])

@@ -142,7 +142,8 @@ final class StoreTests: EngineTestCase, @unchecked Sendable {
     /// Where a function is not async; the behaviour suite calls the others.
     func testHeavyCallsHaveAFormThatReturnsWhenItIsDone() throws {
         let engine = try open(server: "http://127.0.0.1:1")
-        XCTAssertEqual(try engine.putMany("notes", [RecordBody(id: "n1", ["n": 1]), RecordBody(id: "n2", ["n": 2])]), 2)
+        XCTAssertEqual(
+            try engine.putMany("notes", [RecordBody(id: "n1", ["n": 1]), RecordBody(id: "n2", ["n": 2])]), 2)
         XCTAssertEqual(try engine.queryRecords("notes", CloudQuery(limit: 1)).records.map { $0.id }, ["n1"])
         XCTAssertEqual(try engine.count("notes", filter: #"{"n":2}"#), 1)
         XCTAssertEqual(try engine.tables().map { [$0.name, "\($0.records)"] }, [["notes", "2"]])

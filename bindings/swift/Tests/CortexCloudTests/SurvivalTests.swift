@@ -73,7 +73,9 @@ final class SurvivalTests: EngineTestCase, @unchecked Sendable {
         assertThrows("internal.panic") { try CloudEngine(config) }
         await assertThrowsLater("internal.panic") { try await CloudEngine.open(config) }
         await assertThrowsLater("internal.panic") { try await engine.query("notes") }
-        await assertThrowsLater("internal.panic") { try await engine.putMany("notes", [RecordBody(id: "n2", body: "{}")]) }
+        await assertThrowsLater("internal.panic") {
+            try await engine.putMany("notes", [RecordBody(id: "n2", body: "{}")])
+        }
         await assertThrowsLater("internal.panic") { try await engine.stop() }
         XCTAssertEqual(engine.streams.with { $0.count }, 0)
         unsetenv("CORTEX_TEST_PANIC")

@@ -11,7 +11,7 @@ enum Command: Equatable {
         usage: notes [COMMAND]
 
           add TEXT   make a note and print its ID
-          list       print every note: x is done; = is on the server, ~ is not yet (done without a command)
+          list       print every note: x is done, = is on the server, ~ is not yet; `notes` alone does the same
           done ID    mark a note as done
           sync       send and receive once
           watch      list, then send, receive and print what changes, until Ctrl-C
