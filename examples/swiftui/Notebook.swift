@@ -150,12 +150,10 @@ final class Notebook {
     /// Decodes where it runs, off the main actor.
     private nonisolated static func read(_ engine: CloudEngine) async throws -> ([Note], [ConflictEntry]) {
         var notes: [Note] = []
-        var query = CloudQuery(orderBy: [OrderBy(path: "at")])
-        repeat {
-            let page = try await engine.queryRecords(table, query)
-            notes += page.records.compactMap { Note($0) }
-            query.page = page.nextPage
-        } while query.page != nil
+        let inOrder = CloudQuery(orderBy: [OrderBy(path: "at")])
+        for try await record in engine.records(table, inOrder) {
+            if let note = Note(record) { notes.append(note) }
+        }
         let conflicts = try await engine.conflicts(ConflictFilter(table: table)).filter {
             try engine.getRecord(table, $0.id)?.hlc == $0.outcome.stands.hlc
         }

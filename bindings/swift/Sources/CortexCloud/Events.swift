@@ -1,6 +1,6 @@
 internal import CortexCloudGenerated
 
-/// A listener's subscription. It ends by ``cancel()`` or the engine's `close`, never by being let go.
+/// A listener's subscription. It ends by `cancel` or the engine's `close`, never by being let go.
 public final class EventSubscription: Sendable {
     private let ffi: CortexCloudGenerated.Subscription
 

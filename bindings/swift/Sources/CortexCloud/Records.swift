@@ -22,7 +22,7 @@ public struct Records: AsyncSequence, Sendable {
 
         /// The next record; nil after the last.
         ///
-        /// - Throws: `CloudError`, as ``CloudEngine/queryRecords(_:_:)``.
+        /// - Throws: `CloudError`, as `CloudEngine.queryRecords`.
         public mutating func next() async throws(CloudError) -> CloudRecord? {
             while page.isEmpty, !hasAll {
                 // There is nothing after an error.

@@ -69,12 +69,8 @@ struct Notes {
     }
 
     func list() async throws {
-        var query = CloudQuery(orderBy: [OrderBy(path: "at")])
-        repeat {
-            let page = try await engine.queryRecords("notes", query)
-            for record in page.records { try show(record) }
-            query.page = page.nextPage
-        } while query.page != nil
+        let inOrder = CloudQuery(orderBy: [OrderBy(path: "at")])
+        for try await record in engine.records("notes", inOrder) { try show(record) }
     }
 
     func done(_ id: String) throws {
