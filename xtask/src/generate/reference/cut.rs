@@ -132,14 +132,20 @@ fn above(lines: &[&str]) -> Option<String> {
             break;
         }
         let is_first = line.starts_with("/**");
-        let text = line.trim_start_matches("///").trim_start_matches("/**").trim_end_matches("*/");
-        doc.push(text.trim_start_matches('*').trim().to_owned());
+        let text = line.trim_start_matches("///").trim_start_matches("/**").trim_end_matches("*/").trim_start_matches('*');
+        doc.push(text.strip_prefix(' ').unwrap_or(text).trim_end());
         if is_first {
             break;
         }
     }
     doc.reverse();
-    let doc = doc.join("\n").trim().to_owned();
+    // Outside of code a line's indentation is that of a list of its tool's.
+    let mut is_code = false;
+    let lines = doc.into_iter().map(|line| {
+        is_code ^= line.trim_start().starts_with("```");
+        if is_code { line } else { line.trim_start() }
+    });
+    let doc = lines.collect::<Vec<_>>().join("\n").trim().to_owned();
     if doc.contains("@internal") { None } else { Some(doc) }
 }
 

@@ -246,6 +246,7 @@ fn own(doc: &str) -> String {
     // Two backticks are a link of DocC's, three a fence.
     let parts: Vec<String> = doc.split("```").map(|part| part.replace("``", "`")).collect();
     let mut text = parts.join("```").replace("- Throws: ", "Throws ").replace("# Errors\n", "Fails with: ");
+    text = text.replace("Throws As ", "Throws as ");
     while let Some(start) = text.find("[`") {
         let Some(close) = text[start..].find("`]").map(|at| start + at) else { break };
         let rest = &text[close + 2..];

@@ -31,6 +31,8 @@ import CortexCloud
         Source::new("CloudEngine", "bindings/swift/Sources/CortexCloud/CloudEngine+Long.swift", "extension CloudEngine"),
         Source::new("CloudEngine", "bindings/swift/Sources/CortexCloud/Events.swift", "extension CloudEngine"),
         Source::own("CloudEngine", "bindings/swift/Sources/CortexCloud/Bodies.swift", "extension CloudEngine"),
+        Source::own("CloudEngine", "bindings/swift/Sources/CortexCloud/Literals.swift", "extension CloudEngine"),
+        Source::own("CloudEngine", "bindings/swift/Sources/CortexCloud/Records.swift", "extension CloudEngine"),
         Source::own("CloudEngine", "bindings/swift/Sources/CortexCloudMemory/Memories.swift", "extension CloudEngine"),
         Source::new("Subscription", "bindings/swift/Sources/CortexCloud/Events.swift", "class EventSubscription"),
         Source::new("TokenStore", "bindings/swift/Sources/CortexCloud/TokenStore.swift", "protocol TokenStore"),
@@ -46,6 +48,7 @@ import CortexCloud
         ("CloudEngine", "init", "new"),
         ("CloudEngine", "open", "new"),
         ("CloudEngine", "events", "subscribe"),
+        ("CloudEngine", "records", "query_records"),
     ],
     forms: &[
         ("CancelToken.new", "let task = Task { try await engine.sync() }"),
