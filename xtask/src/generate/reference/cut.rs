@@ -132,7 +132,8 @@ fn above(lines: &[&str]) -> Option<String> {
             break;
         }
         let is_first = line.starts_with("/**");
-        let text = line.trim_start_matches("///").trim_start_matches("/**").trim_end_matches("*/").trim_start_matches('*');
+        let text =
+            line.trim_start_matches("///").trim_start_matches("/**").trim_end_matches("*/").trim_start_matches('*');
         doc.push(text.strip_prefix(' ').unwrap_or(text).trim_end());
         if is_first {
             break;
