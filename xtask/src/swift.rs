@@ -18,6 +18,7 @@ use crate::counts::Counts;
 use crate::stage;
 use crate::stage::Problem;
 use library::Library;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::PathBuf;
 
@@ -101,17 +102,19 @@ pub(crate) fn soak(checkout: &Checkout) -> Result<Command, Problem> {
 
 /// The programs of `benches/swift-calls`, which nothing else of the tests builds.
 fn measures_compile(checkout: &Checkout) -> Result<(), Problem> {
-    for sources in [
-        &["Bare.swift", "Bench.swift"].map(|name| format!("CortexBench/{name}"))[..],
-        &["CortexSoak/Soak.swift".to_owned()],
-    ] {
-        let check = ["-typecheck", "-parse-as-library", "-swift-version", "6", "-warnings-as-errors"];
-        let maps = ["bindings/swift/Sources/CortexCloudFFI", "benches/swift-calls/Sources/CSQLite"];
-        let maps =
-            maps.iter().flat_map(|folder| ["-Xcc".to_owned(), format!("-fmodule-map-file={folder}/module.modulemap")]);
-        let compile = toolchain::command(checkout, "swiftc").args(check).args(maps).args(["-I", MODULES]);
-        compile.args(sources.iter().map(|source| format!("benches/swift-calls/Sources/{source}"))).run()?;
+    for program in [&["CortexBench/Bare.swift", "CortexBench/Bench.swift"][..], &["CortexSoak/Soak.swift"]] {
+        type_check(checkout, program.iter().map(|source| format!("benches/swift-calls/Sources/{source}")))?;
     }
+    Ok(())
+}
+
+/// Compiles sources against the package as it was built last, as far as to find what is wrong with them.
+fn type_check<S: AsRef<OsStr>>(checkout: &Checkout, sources: impl IntoIterator<Item = S>) -> Result<(), Problem> {
+    let check = ["-typecheck", "-parse-as-library", "-swift-version", "6", "-warnings-as-errors", "-I", MODULES];
+    let maps = ["bindings/swift/Sources/CortexCloudFFI", "benches/swift-calls/Sources/CSQLite"];
+    let maps =
+        maps.iter().flat_map(|folder| ["-Xcc".to_owned(), format!("-fmodule-map-file={folder}/module.modulemap")]);
+    toolchain::command(checkout, "swiftc").args(check).args(maps).args(sources).run()?;
     Ok(())
 }
 

@@ -62,12 +62,7 @@ pub(super) fn app_compiles(checkout: &Checkout) -> Result<(), Problem> {
     }
     let stand_in = checkout.root.join("target/swift-library-dev/Keychain.swift");
     fs::write(&stand_in, KEYCHAIN).map_err(|e| format!("{}: {e}", stand_in.display()))?;
-    let module_map = "-fmodule-map-file=bindings/swift/Sources/CortexCloudFFI/module.modulemap";
-    let check = ["-typecheck", "-parse-as-library", "-swift-version", "6", "-warnings-as-errors", "-Xcc", module_map];
-    let modules = ["-I", "bindings/swift/.build/debug/Modules"];
-    let compile = toolchain::command(checkout, "swiftc").args(check).args(modules);
-    compile.args([format!("{APP}/Notebook.swift").as_ref(), stand_in.as_os_str()]).run()?;
-    Ok(())
+    super::type_check(checkout, [Path::new(APP).join("Notebook.swift"), stand_in])
 }
 
 const APP: &str = "examples/swiftui";

@@ -20,7 +20,7 @@ pub(super) fn check(checkout: &Checkout) -> Result<(), Problem> {
     let mut symbols = 0;
     for module in MODULES {
         let extract = ["symbolgraph-extract", "-module-name", module, "-minimum-access-level", "public"];
-        let found = ["-I", "bindings/swift/.build/debug/Modules", "-I", "bindings/swift/Sources/CortexCloudFFI"];
+        let found = ["-I", super::MODULES, "-I", "bindings/swift/Sources/CortexCloudFFI"];
         let swift = toolchain::command(checkout, "swift").args(extract).args(found);
         swift.args(["-target", triple, "-sdk", "/", "-output-dir"]).args([&folder]).run()?;
         let graph = folder.join(format!("{module}.symbols.json"));

@@ -24,8 +24,7 @@ extension CloudEngine {
     public func get<Value: Decodable>(
         _ table: String, _ id: String, as type: Value.Type, decoder: JSONDecoder? = nil
     ) throws(CloudError) -> Value? {
-        guard let body = try get(table, id) else { return nil }
-        return try decoded(body, as: type, decoder)
+        try decodedIfThere(try get(table, id), as: type, decoder)
     }
 }
 
@@ -49,8 +48,8 @@ extension QueuedMutation {
         guard let timestamp = Int(exactly: made) else {
             throw .invalidArgument(
                 ErrorInfo(
-                    refused: "mutation", code: "argument.mutation",
-                    "mutation was refused: its date is none that milliseconds can say"))
+                    refused: "made", code: "argument.type",
+                    "made was refused: the date is none that milliseconds can say"))
         }
         self.init(
             table: table, id: id, kind: .update, timestamp: timestamp, payload: try encoded(value, encoder))
@@ -75,8 +74,7 @@ extension CloudRecord {
     public func value<Value: Decodable>(
         as type: Value.Type, decoder: JSONDecoder? = nil
     ) throws(CloudError) -> Value? {
-        guard let body else { return nil }
-        return try decoded(body, as: type, decoder)
+        try decodedIfThere(body, as: type, decoder)
     }
 }
 
@@ -87,8 +85,7 @@ extension ConflictState {
     public func value<Value: Decodable>(
         as type: Value.Type, decoder: JSONDecoder? = nil
     ) throws(CloudError) -> Value? {
-        guard let body else { return nil }
-        return try decoded(body, as: type, decoder)
+        try decodedIfThere(body, as: type, decoder)
     }
 }
 
@@ -99,8 +96,7 @@ extension FailedMutation {
     public func value<Value: Decodable>(
         as type: Value.Type, decoder: JSONDecoder? = nil
     ) throws(CloudError) -> Value? {
-        guard let body else { return nil }
-        return try decoded(body, as: type, decoder)
+        try decodedIfThere(body, as: type, decoder)
     }
 }
 
@@ -179,6 +175,13 @@ func encoded(_ value: some Encodable, _ encoder: JSONEncoder?) throws(CloudError
                 refused: "body", code: "argument.body",
                 "body was refused: \(Swift.type(of: value)) has no JSON: \(place(of: error))"))
     }
+}
+
+private func decodedIfThere<Value: Decodable>(
+    _ body: Json?, as type: Value.Type, _ decoder: JSONDecoder?
+) throws(CloudError) -> Value? {
+    guard let body else { return nil }
+    return try decoded(body, as: type, decoder)
 }
 
 private func decoded<Value: Decodable>(

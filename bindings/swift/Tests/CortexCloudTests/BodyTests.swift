@@ -59,7 +59,7 @@ final class DateTests: EngineTestCase, @unchecked Sendable {
             XCTAssertTrue(error?.info.message.contains("1 to 9999 at $.deep.at") ?? false, "\(error as Any)")
         }
         XCTAssertEqual(try engine.count("notes"), 0)
-        assertThrows("argument.mutation") {
+        assertThrows("argument.type") {
             try engine.queueMutation(
                 QueuedMutation(table: "t", id: "r", ["a": 1], made: Date(timeIntervalSince1970: .nan)))
         }

@@ -5,14 +5,10 @@ use super::super::library::Library;
 use super::super::toolchain;
 use crate::checkout::Checkout;
 use crate::stage::Problem;
-use std::env;
 use std::fmt::Display;
 use std::fs;
 use std::path::Path;
-use std::path::PathBuf;
-use std::process;
-use std::time::SystemTime;
-use std::time::UNIX_EPOCH;
+use tempfile::TempDir;
 use zip::ZipArchive;
 
 /// The folder everything in the zip is in, as the manifest of a user has it.
@@ -51,13 +47,14 @@ const PRINTED: &str = "First light, 3 stars\n";
 
 /// Builds the project and runs it.
 pub(super) fn check(checkout: &Checkout, zip: &Path) -> Result<(), Problem> {
-    let folder = Temporary::make()?;
-    let project = &folder.0;
+    // Outside the checkout, and removed when it is dropped.
+    let folder = TempDir::with_prefix(UNPACKED).map_err(|e| format!("a temporary folder: {e}"))?;
+    let project = folder.path();
     unpack(zip, project)?;
     write(&project.join("Package.swift"), MANIFEST)?;
     write(&project.join("Sources/app/main.swift"), PROGRAM)?;
     let library = Library::unpacked(project.join(UNPACKED));
-    let run = |program: &str| toolchain::command_in(checkout, project.clone(), program);
+    let run = |program: &str| toolchain::command_in(checkout, project.to_owned(), program);
     library.linked(run("swift").args(["build"])).run()?;
     let printed = run(".build/debug/app").stdout()?;
     if printed != PRINTED {
@@ -77,24 +74,4 @@ fn unpack(zip: &Path, folder: &Path) -> Result<(), String> {
 fn write(path: &Path, text: &str) -> Result<(), String> {
     let made = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text));
     made.map_err(|e| format!("{}: {e}", path.display()))
-}
-
-/// A new folder outside the checkout. Dropping it removes it.
-struct Temporary(PathBuf);
-
-impl Temporary {
-    fn make() -> Result<Self, String> {
-        // Numbers of processes come again, and what an earlier run left is not to be built on.
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
-        let path = env::temp_dir().join(format!("{UNPACKED}-{}-{now}", process::id()));
-        fs::create_dir(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        // What stays behind does no harm.
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }
